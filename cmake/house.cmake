@@ -1,0 +1,28 @@
+# SPDX-FileCopyrightText: 2026 The Meshdeck authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+# One INTERFACE target with everything every translation unit of the product is compiled with.
+add_library(house INTERFACE)
+target_include_directories(house INTERFACE ${CMAKE_SOURCE_DIR})
+target_compile_definitions(house INTERFACE
+  QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_FOREACH QT_NO_NARROWING_CONVERSIONS_IN_CONNECT
+  QT_NO_URL_CAST_FROM_STRING QT_DEPRECATED_WARNINGS
+  MESHDECK_VERSION="${PROJECT_VERSION}")
+target_compile_options(house INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wimplicit-fallthrough
+  -fstack-protector-strong -fno-omit-frame-pointer)
+target_link_libraries(house INTERFACE Qt6::Core tl::expected Threads::Threads)
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
+  target_compile_definitions(house INTERFACE _FORTIFY_SOURCE=2 _GLIBCXX_ASSERTIONS)
+endif()
+if(MESHDECK_SANITIZE)
+  target_compile_options(house INTERFACE -fsanitize=${MESHDECK_SANITIZE} -fno-sanitize-recover=undefined)
+  target_link_options(house INTERFACE -fsanitize=${MESHDECK_SANITIZE})
+endif()
+find_program(MOLD_PROGRAM mold)
+if(MOLD_PROGRAM)
+  target_link_options(house INTERFACE -fuse-ld=mold)
+endif()
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+endif()

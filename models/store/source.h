@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: 2026 The Meshdeck authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The ports between the store and the world. app/sources implements them; models and widgets only know these.
+#pragma once
+
+#include "models/base/error.h"
+#include "models/mesh/snapshot.h"
+
+#include <QFuture>
+#include <QObject>
+
+namespace store {
+
+/// A stream of changes. start() and stop() are idempotent and return at once. All signals come on the thread the source
+/// lives on, the main thread. A source never gives up by itself: it reports its state in the delta and tries again.
+class Source : public QObject
+{
+    Q_OBJECT
+
+public:
+    using QObject::QObject;
+    virtual void start() = 0;
+    virtual void stop() = 0;
+    /// Asks again now, where that means something: a refused login, a waiting retry, a poll.
+    virtual void refresh() = 0;
+
+signals:
+    void delta(const mesh::Delta &delta);
+};
+
+/// Which series of the telemetry store a page wants over a time range.
+struct SeriesQuery {
+    enum class What : quint8 { Rate, ErrorShare, Codes, P50, P95, P99, SentBytes, ReceivedBytes, Opened };
+    QVector<What> what;
+    /// Destination of the traffic. An empty field matches all.
+    QString serviceNs, service, workloadNs, workload, version;
+    /// Caller of the traffic. An empty field matches all.
+    QString sourceNs, sourceWorkload;
+    qint64 fromMs = 0, toMs = 0;
+    qint64 stepMs = 15000; ///< raised by the source where the range would have too many points
+};
+
+struct NamedSeries {
+    SeriesQuery::What what = SeriesQuery::What::Rate;
+    QString name; ///< the response code for Codes, else empty
+    mesh::Series series;
+};
+
+/// Answers questions about the past that a page asks when it is looked at. Cancel the future when it is superseded.
+class Telemetry
+{
+public:
+    virtual ~Telemetry() = default;
+    virtual QFuture<base::Result<QVector<NamedSeries>>> series(const SeriesQuery &query) = 0;
+    /// The whole graph at a time in the past.
+    virtual QFuture<base::Result<std::shared_ptr<const mesh::Traffic>>> trafficAt(qint64 atMs, int windowSeconds) = 0;
+    /// The range that the shared time bar shows; the history in the snapshot follows it.
+    virtual void setRange(qint64 spanMs) = 0;
+};
+
+/// A live TLS handshake, to see which certificate an address serves. Nothing is sent after the handshake.
+class CertificateProbe
+{
+public:
+    virtual ~CertificateProbe() = default;
+    /// `serverName` is sent as SNI unless empty. The result also holds chains that do not verify.
+    virtual QFuture<mesh::ProbedChain> probe(const QString &host, int port, const QString &serverName) = 0;
+};
+
+} // namespace store
