@@ -37,6 +37,12 @@ struct Error {
 template <class T>
 using Result = tl::expected<T, Error>;
 
+/// Expected 1.0's own operator== does not compile for void; moc wants one for a signal's argument.
+inline bool operator==(const Result<void> &a, const Result<void> &b)
+{
+    return a.has_value() == b.has_value() && (a.has_value() || a.error() == b.error());
+}
+
 inline tl::unexpected<Error> fail(ErrorKind kind, QString detail, QString where = {})
 {
     return tl::unexpected<Error>(Error{kind, std::move(detail), std::move(where)});

@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: 2026 The Meshdeck authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The roles every item model of this room answers, beside Qt's: facts, never colours or icons. kit and tui turn them into ink.
+#pragma once
+
+#include <Qt>
+
+namespace items {
+
+enum Role {
+    IdRole = Qt::UserRole + 1, ///< QString, stable over refreshes, unique in the model
+    HealthRole,                ///< int of mesh::Health, of the cell: only the cell that is the cause differs from Ok
+    RowHealthRole,             ///< int of mesh::Health, of the row
+    SortRole,                  ///< what the column sorts by: number, string or time
+    NumericRole,               ///< bool: right-aligned, tabular digits
+    SeriesRole,                ///< QVariant of mesh::Series for a sparkline cell
+    KeyRole,                   ///< QVariant of items::ObjectRef where the row is about one object
+};
+
+} // namespace items
