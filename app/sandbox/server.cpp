@@ -91,14 +91,15 @@ void HttpServer::Private::open(Listener &listener)
 
 void HttpServer::Private::accept(const std::shared_ptr<Listener> &listener)
 {
-    listener->acceptor.async_accept(net::make_strand(io), net::bind_executor(listener->strand, [this, listener](const boost::system::error_code &error, tcp::socket socket) {
+    const auto accepted = [this, listener](const boost::system::error_code &error, tcp::socket socket) {
         if (error == net::error::operation_aborted || !listener->acceptor.is_open())
             return;
         if (error)
             return retry(listener, std::chrono::milliseconds(100)); // out of descriptors, most likely
         adopt(std::move(socket), listener);
         accept(listener);
-    }));
+    };
+    listener->acceptor.async_accept(net::any_io_executor(net::make_strand(io)), net::bind_executor(listener->strand, accepted));
 }
 
 void HttpServer::Private::adopt(tcp::socket socket, const std::shared_ptr<Listener> &listener)

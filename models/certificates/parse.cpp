@@ -126,15 +126,19 @@ private:
         }
         const QByteArrayView label = m_text.sliced(labelAt, labelEnd - labelAt);
         const qsizetype bodyAt = labelEnd + dashes.size();
-        const qsizetype end = m_text.indexOf(endMark, bodyAt);
+        // Only up to the next BEGIN, so that many BEGINs without END cost no more than one look at the text.
         const qsizetype nextBegin = m_text.indexOf(beginMark, bodyAt);
-        if (end < 0 || (nextBegin >= 0 && nextBegin < end)) {
+        const qsizetype bodyLimit = nextBegin >= 0 ? nextBegin : m_text.size();
+        const qsizetype length = m_text.sliced(bodyAt, bodyLimit - bodyAt).indexOf(endMark);
+        if (length < 0) {
             error(m_block, ErrorKind::Invalid, u"the END line is missing"_s);
-            return nextBegin >= 0 ? nextBegin : m_text.size();
+            return bodyLimit;
         }
+        const qsizetype end = bodyAt + length;
         const qsizetype after = end + endMark.size();
         if (!isCertificateLabel(label)) {
-            m_bundle.otherBlocks += QString::fromLatin1(label);
+            if (m_bundle.otherBlocks.size() < m_limits.certificates)
+                m_bundle.otherBlocks += QString::fromLatin1(label);
             return after;
         }
         if (!m_text.sliced(after).startsWith(label)) {

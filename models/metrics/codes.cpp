@@ -97,7 +97,8 @@ Outcome outcome(const mesh::CodeRate &code)
         return byCode;
     if (anyFlag(code.flags, limits))
         return Outcome::Limited;
-    return neverArrived(code.flags) ? Outcome::Failed : byCode;
+    const bool answered = code.flags == "UAEX"_L1;
+    return neverArrived(code.flags) && !answered ? Outcome::Failed : byCode;
 }
 
 void summarise(mesh::EdgeTraffic &edge)

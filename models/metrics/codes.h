@@ -11,8 +11,8 @@ namespace metrics {
 
 /// Envoy sets these flags itself and does not send them on, so a caller's proxy that reports one of them answered in
 /// place of the destination: no connection (UF), no healthy host (UH), breaker (UO), no route or cluster (NR, NC, NFCF,
-/// DF), and its own filters and limits (FI, RL, RLSE, UAEX, IH, DPE, OM, LH, SI is not one). URX alone is not among them: its
-/// tries arrived. Flags come joined by commas: "UF,URX".
+/// DF), or its own filters and limits (FI, RL, RLSE, UAEX, IH, DPE, OM, LH). URX and DC are not among them: a try arrived,
+/// as a rule, and the destination counted it. Flags come joined by commas: "UF,URX".
 bool neverArrived(QStringView flags);
 
 /// The caller gave up on a request that was on its way: timeout, reset, its own client left. The destination counts the
@@ -31,7 +31,8 @@ enum class Outcome : quint8 { Fine, Failed, Denied, Limited };
 
 /// Denied: 403, gRPC 7. Limited: 429, flags RL; gRPC 8 (RESOURCE_EXHAUSTED) too, which is how servers and Envoy say "over
 /// your quota" in gRPC: a limit that holds is not a fault of the server. Failed: 5xx, gRPC 2, 4, 13, 14, 15, code 0 (the
-/// caller left before an answer), and whatever never arrived. Anything else is fine; a 404 is an answer.
+/// caller left before an answer), and whatever never arrived; only an external authorizer (UAEX) is taken by its code, for
+/// it also answers with redirects to a login. Anything else is fine; a 404 is an answer.
 Outcome outcome(const mesh::CodeRate &code);
 
 /// Adds codes that are the same, drops zeros, sorts largest first, and sets rate, errors, denied and limited.

@@ -115,7 +115,6 @@ void Theme::choose(Choice choice, bool highContrast)
     m_choice = choice;
     m_highContrast = highContrast;
     m_scheme = choice == Choice::Dark ? Scheme::Dark : choice == Choice::Light ? Scheme::Light : m_system;
-    measure();
     emit changed();
 }
 

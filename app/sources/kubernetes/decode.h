@@ -46,7 +46,8 @@ struct Status {
 struct WatchEvent {
     enum class Type : quint8 { Added, Modified, Deleted, Bookmark, Failure };
     Type type = Type::Added;
-    mesh::ObjectPtr object;  ///< Added, Modified, Deleted; null when it could not be taken
+    mesh::ObjectPtr object;  ///< Added, Modified; null when it could not be taken
+    QString ns, name, uid;   ///< Added, Modified, Deleted
     QString resourceVersion; ///< what to resume from; "" when not said
     bool initialEnd = false; ///< a Bookmark: the initial events of a WatchList are complete
     Status status;           ///< Failure
