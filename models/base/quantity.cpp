@@ -4,6 +4,7 @@
 
 #include <QDateTime>
 #include <QLocale>
+#include <QRegularExpression>
 #include <QTimeZone>
 
 #include <cmath>
@@ -132,6 +133,32 @@ QString dateTime(qint64 epochMs, qint64 nowMs)
 QString isoUtc(qint64 epochMs)
 {
     return QDateTime::fromMSecsSinceEpoch(epochMs, Qt::UTC).toString(Qt::ISODate);
+}
+
+Result<qint64> parseDuration(const QString &text)
+{
+    static const QRegularExpression part(u"(\\d{1,9}(?:\\.\\d{1,6})?)\\s*(ms|s|min|m|h|d|w)\\s*"_s);
+    static const QRegularExpression whole(u"^\\s*(?:\\d{1,9}(?:\\.\\d{1,6})?\\s*(?:ms|s|min|m|h|d|w)\\s*)+$"_s);
+    if (!whole.match(text).hasMatch())
+        return fail(ErrorKind::Invalid, u"\"%1\" is no duration; write 14d, 36h, 30m or 90s"_s.arg(text));
+    double sum = 0;
+    for (auto it = part.globalMatch(text); it.hasNext();) {
+        const auto match = it.next();
+        const QString unit = match.captured(2);
+        double ms = 1;
+        if (unit == "s"_L1)
+            ms = 1e3;
+        else if (unit == "m"_L1 || unit == "min"_L1)
+            ms = 6e4;
+        else if (unit == "h"_L1)
+            ms = 3.6e6;
+        else if (unit == "d"_L1)
+            ms = 8.64e7;
+        else if (unit == "w"_L1)
+            ms = 6.048e8;
+        sum += match.captured(1).toDouble() * ms;
+    }
+    return static_cast<qint64>(std::min(sum, 9e18));
 }
 
 } // namespace base::quantity

@@ -4,6 +4,8 @@
 // Locale: QLocale() for people; reports for machines use C and do not come here.
 #pragma once
 
+#include "models/base/error.h"
+
 #include <QString>
 
 namespace base::quantity {
@@ -24,5 +26,8 @@ QString duration(qint64 ms);                           ///< two units at most: "
 QString age(qint64 ms);                                ///< duration + " ago"; under a second "0.4 s ago"
 QString dateTime(qint64 epochMs, qint64 nowMs);        ///< local: "26 Nov 18:40"; "3 Jan 2035" when the year is not now's
 QString isoUtc(qint64 epochMs);                        ///< "2026-11-26T17:40:00Z"
+
+/// "14d", "36h", "30m", "90s", "250ms", "2w", joined too: "1d12h". In ms. Error kind Invalid.
+Result<qint64> parseDuration(const QString &text);
 
 } // namespace base::quantity

@@ -1,8 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Meshdeck authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every certificate that a snapshot holds, once, with all places it was found in, who uses it, who renews it, what breaks
-// when it ends and what is wrong with it. Worst first. Facts are in reference to Istio's and Linkerd's own rules, cited beside
-// the code. Words for all enums are made in models/items.
+// when it ends and what is wrong with it. Worst first. Words for all enums are made in models/items.
 #pragma once
 
 #include "models/certificates/certificate.h"
@@ -70,6 +69,7 @@ enum class Breaks : quint8 {
     GatewayClients,   ///< clients with certificates are turned away
     Injection,        ///< pods can't be made, or come without a proxy
     Validation,       ///< configuration can't be written
+    Admission,        ///< a webhook that is not the mesh's
     RemoteCluster,    ///< istiod loses a cluster
     OwnUser,          ///< whoever uses the Secret; not known
     Nothing,          ///< nobody was found to use it
@@ -159,7 +159,7 @@ struct Row {
     QVector<Problem> problems;  ///< worst first
     mesh::Health health = mesh::Health::Ok;
     QVector<ProbeTarget> targets;
-    QVector<CertificatePtr> beside; ///< the other certificates of its bundles: its chain
+    QVector<BundlePtr> bundles; ///< what it was found in: its chain. Not compared.
 
     QString key() const { return id; }
     bool has(ProblemKind kind) const;

@@ -70,8 +70,8 @@ void addSide(Side &to, const Side &from)
 /// The caller's side names the service that was meant; the destination's side, by address, often can't.
 void mergeServiceless(EdgeTable &table)
 {
-    QHash<std::tuple<Workload, Workload, int>, QVector<Gathered *>> bySource;
-    const auto key = [](const Gathered &g) { return std::tuple(workload(g.edge.source), workload(g.edge.destination), int(g.edge.protocol)); };
+    QHash<std::pair<Pair, int>, QVector<Gathered *>> bySource;
+    const auto key = [](const Gathered &g) { return std::pair(pairOf(g), int(g.edge.protocol)); };
     for (Gathered &g : table.edges) {
         if (isWorkloadPair(g) && g.source.seen && !g.destination.seen && !g.edge.service.isEmpty())
             bySource[key(g)].append(&g);
@@ -167,13 +167,13 @@ QVector<Fold> foldAmbient(EdgeTable &table)
                 continue; // a service whose HTTP we have not seen: TCP through the waypoint
             g.dropped = true;
             if (edges.size() == 1)
-                folds.append({edges.first(), &g});
+                folds.append(Fold{edges.first(), &g});
             continue;
         }
         Gathered *carried = isZtunnels(g) ? busiest(http.value(pairOf(g)), serviceOf(g)) : nullptr;
         if (carried) {
             g.dropped = true;
-            folds.append({carried, &g});
+            folds.append(Fold{carried, &g});
         }
     }
     return folds;

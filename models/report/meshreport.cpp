@@ -255,7 +255,7 @@ Table edges(const mesh::Traffic &traffic, const Scope &scope)
         for (const mesh::CodeRate &code : edge.codes)
             codes.append(QJsonObject{{"code"_L1, code.code}, {"flags"_L1, code.flags}, {"requestsPerSecond"_L1, jsonNumber(code.rate)}});
         table.rows.push_back(
-            {u"edge/%1>%2"_s.arg(full(edge.source.ns, source), full(edge.destination.ns, target)),
+            {u"edge/%1>%2/%3:%4"_s.arg(full(edge.source.ns, source), full(edge.destination.ns, target), orDash(edge.service), Words::protocol(edge.protocol)),
              {cell(full(edge.source.ns, source)), cell(full(edge.destination.ns, target)), cell(orDash(edge.service)), cell(Words::protocol(edge.protocol)),
               cell(Words::health(health), health), cell(quantity::rateNumber(requests ? edge.rate : mesh::nan)),
               cell(quantity::percentNumber(requests ? edge.errors : mesh::nan), mesh::healthOfErrors(edge.errors)),

@@ -20,32 +20,33 @@ namespace http {
 using Header = std::pair<QByteArray, QByteArray>;
 
 struct Tls {
-    QByteArray caPem;        ///< empty = the system's store, unless caPem was asked for
-    QByteArray clientCertPem, clientKeyPem;
-    QString serverName;      ///< SNI and name to verify, when not the URL's host
+    QByteArray caPem = {};   ///< empty = the system's store, unless caPem was asked for
+    QByteArray clientCertPem = {}, clientKeyPem = {};
+    QString serverName = {}; ///< SNI and name to verify, when not the URL's host
     bool verify = true;
 };
 
-/// What authorises a request. Asked for before each request, and again with `fresh` after a 401.
+/// What authorises a request. Asked for before each request, and again with `fresh` after a 401. The provider is called
+/// on the client's own thread: it must not block (but return a future), and must not touch what another thread uses.
 struct Credentials {
-    QVector<Header> headers;              ///< e.g. Authorization, Impersonate-User
-    QByteArray clientCertPem, clientKeyPem; ///< replace those of Tls when not empty
+    QVector<Header> headers = {};                     ///< e.g. Authorization, Impersonate-User
+    QByteArray clientCertPem = {}, clientKeyPem = {}; ///< replace those of Tls when not empty
 };
 using CredentialsProvider = std::function<QFuture<base::Result<Credentials>>(bool fresh)>;
 
 struct Endpoint {
-    QString baseUrl;  ///< "https://10.0.0.1:6443" or with a path; requests append theirs
-    Tls tls;
-    QString proxyUrl; ///< http, https or socks5; "" = none (the environment is not read)
-    QVector<Header> headers; ///< sent with every request
-    CredentialsProvider credentials; ///< may be empty
+    QString baseUrl = {}; ///< "https://10.0.0.1:6443" or with a path; requests append theirs
+    Tls tls = {};
+    QString proxyUrl = {}; ///< http, https or socks5; "" = none (the environment is not read)
+    QVector<Header> headers = {}; ///< sent with every request
+    CredentialsProvider credentials = {}; ///< may be empty
 };
 
 struct Request {
     QByteArray method = "GET";
-    QString path;           ///< "/api/v1/pods?limit=500", already percent-encoded
-    QVector<Header> headers;
-    QByteArray body;
+    QString path = {};      ///< "/api/v1/pods?limit=500", already percent-encoded
+    QVector<Header> headers = {};
+    QByteArray body = {};
     qint64 maxBytes = 256LL << 20; ///< of the decoded body; over it the call ends with TooLarge
     int connectTimeoutMs = 10'000;
     int timeoutMs = 30'000; ///< whole call; 0 = none (streams)
@@ -90,7 +91,8 @@ public:
     /// Cancel the future to cut it. On 401 credentials are refreshed and the request is sent once more.
     QFuture<base::Result<Response>> send(Request request);
 
-    /// Owned by `parent`.
+    /// Owned by `parent`; call it on the thread `parent` lives on. Give timeoutMs = 0; maxBytes does not count here, but a
+    /// line may have 8 MiB, and the transfer pauses while more than that waits for the slots of `lines`.
     Stream *open(Request request, QObject *parent);
 
 private:

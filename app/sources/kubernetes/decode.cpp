@@ -19,7 +19,12 @@ namespace {
 class Text
 {
 public:
-    explicit Text(QByteArray bytes) : m_bytes(std::move(bytes)) { pad(); }
+    explicit Text(QByteArray bytes, bool secret = false) : m_bytes(std::move(bytes)), m_secret(secret) { pad(); }
+    ~Text()
+    {
+        if (m_secret) // keys don't stay in freed memory
+            m_bytes.fill('\0');
+    }
 
     /// Bytes that are no UTF-8 become U+FFFD, once, and the text is tried again.
     error_code open(ondemand::document &document)
@@ -33,8 +38,6 @@ public:
     }
     /// Of a part of it: how far may be read from its start.
     size_t allocated(std::string_view part) const { return capacity() - static_cast<size_t>(part.data() - m_bytes.constData()); }
-    /// Secrets don't stay in freed memory.
-    void wipe() { m_bytes.fill('\0'); }
 
 private:
     size_t size() const { return static_cast<size_t>(m_bytes.size()); }
@@ -42,6 +45,7 @@ private:
     void pad() { m_bytes.reserve(m_bytes.size() + static_cast<qsizetype>(SIMDJSON_PADDING)); }
 
     QByteArray m_bytes;
+    bool m_secret;
     ondemand::parser m_parser;
 };
 
@@ -419,7 +423,7 @@ Decoder::~Decoder() = default;
 
 base::Result<Page> Decoder::page(QByteArray body)
 {
-    Text text(std::move(body));
+    Text text(std::move(body), d->isSecret());
     ondemand::document document;
     if (const error_code error = text.open(document))
         return broken(error);
@@ -442,8 +446,6 @@ base::Result<Page> Decoder::page(QByteArray body)
         }
         return items ? SUCCESS : TAPE_ERROR;
     });
-    if (d->isSecret())
-        text.wipe();
     if (!items)
         return tl::unexpected(items.error());
     if (error)
@@ -474,7 +476,7 @@ base::Result<WatchEvents> Decoder::events(QByteArray lines)
 
 base::Result<mesh::ObjectPtr> Decoder::object(QByteArray body)
 {
-    Text text(std::move(body));
+    Text text(std::move(body), d->isSecret());
     ondemand::document document;
     ondemand::object root;
     std::string_view raw;
@@ -484,10 +486,7 @@ base::Result<mesh::ObjectPtr> Decoder::object(QByteArray body)
         return broken(error);
     if (const error_code error = root.raw_json().get(raw))
         return broken(error);
-    auto object = d->take(raw.substr(0, raw.rfind('}') + 1), text.allocated(raw));
-    if (d->isSecret())
-        text.wipe();
-    return object;
+    return d->take(raw.substr(0, raw.rfind('}') + 1), text.allocated(raw));
 }
 
 std::optional<Status> decodeStatus(QByteArray body)

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Bytes of the Kubernetes API to domain types: one object, a page of a List, lines of a watch, a Status. Pure; knows no
 // connection. A Decoder is for one kind and may be used from one thread at a time, any thread.
-// Secrets lose everything but certificates here, see decodesecret.h.
+// Secrets lose everything but certificates here, see decodesecret.cpp.
 #pragma once
 
 #include "app/sources/kubernetes/scan.h"

@@ -203,7 +203,7 @@ void ClientTest::bodyOverTheLimit()
     });
     const auto got = ask(server, {.path = u"/"_s, .maxBytes = 5 << 20});
     QVERIFY(!got);
-    QCOMPARE(got.error().kind, ErrorKind::TooLarge);
+    QCOMPARE_KIND(got.error().kind, ErrorKind::TooLarge);
     QCOMPARE(got.error().detail, u"the answer is larger than the limit of 5 MiB"_s);
     QCOMPARE(got.error().where, server.name());
 }
@@ -216,7 +216,7 @@ void ClientTest::tooManyHeaders()
     });
     const auto got = ask(server, {.path = u"/"_s});
     QVERIFY(!got);
-    QCOMPARE(got.error().kind, ErrorKind::TooLarge);
+    QCOMPARE_KIND(got.error().kind, ErrorKind::TooLarge);
     QCOMPARE(got.error().detail, u"the answer has more than 256 headers"_s);
 }
 
@@ -228,7 +228,7 @@ void ClientTest::brokenGzip()
     });
     const auto got = ask(server, {.path = u"/"_s});
     QVERIFY(!got);
-    QCOMPARE(got.error().kind, ErrorKind::Invalid);
+    QCOMPARE_KIND(got.error().kind, ErrorKind::Invalid);
 }
 
 void ClientTest::refused()
@@ -279,7 +279,7 @@ void ClientTest::notHttp()
     });
     const auto got = ask(server, {.path = u"/"_s});
     QVERIFY(!got);
-    QCOMPARE(got.error().kind, ErrorKind::Invalid);
+    QCOMPARE_KIND(got.error().kind, ErrorKind::Invalid);
     QVERIFY(got.error().detail.startsWith(u"the server does not speak HTTP"_s));
 }
 
@@ -340,8 +340,8 @@ void ClientTest::clientGoneMeansCancelled()
     client.reset();
     QVERIFY(running.isFinished());
     QVERIFY(fresh.isFinished());
-    QCOMPARE(running.result().error().kind, ErrorKind::Cancelled);
-    QCOMPARE(fresh.result().error().kind, ErrorKind::Cancelled);
+    QCOMPARE_KIND(running.result().error().kind, ErrorKind::Cancelled);
+    QCOMPARE_KIND(fresh.result().error().kind, ErrorKind::Cancelled);
     QCOMPARE(running.result().error().where, server.name());
 }
 
@@ -381,7 +381,7 @@ void ClientTest::nothingCanBeSmuggled()
     Server server([&](Connection &) { ++connections; });
     const auto got = ask(server, request);
     QVERIFY(!got);
-    QCOMPARE(got.error().kind, ErrorKind::Invalid);
+    QCOMPARE_KIND(got.error().kind, ErrorKind::Invalid);
     QCOMPARE(connections.load(), 0);
 }
 
@@ -403,7 +403,7 @@ void ClientTest::badEndpoints()
     QFETCH(QString, proxy);
     const auto got = ask({.baseUrl = url, .proxyUrl = proxy}, {.path = u"/"_s});
     QVERIFY(!got);
-    QCOMPARE(got.error().kind, ErrorKind::Invalid);
+    QCOMPARE_KIND(got.error().kind, ErrorKind::Invalid);
 }
 
 void ClientTest::environmentIsIgnored()
@@ -445,7 +445,7 @@ void ClientTest::proxyThatRefuses()
     });
     const auto got = ask({.baseUrl = u"https://api.example:6443"_s, .proxyUrl = proxy.url()}, {.path = u"/x"_s});
     QVERIFY(!got);
-    QCOMPARE(got.error().kind, ErrorKind::Unreachable);
+    QCOMPARE_KIND(got.error().kind, ErrorKind::Unreachable);
     QCOMPARE(got.error().where, u"api.example:6443"_s);
     QVERIFY2(got.error().detail.contains(proxy.name()) && got.error().detail.contains(u"403"_s), qPrintable(got.error().detail));
 }
@@ -500,7 +500,7 @@ void ClientTest::failingCredentials()
         promise.start();
         return promise.future(); // the promise dies: the future is cancelled
     };
-    QCOMPARE(ask({.baseUrl = u"http://127.0.0.1:1"_s, .credentials = never}, {.path = u"/"_s}).error().kind, ErrorKind::Cancelled);
+    QCOMPARE_KIND(ask({.baseUrl = u"http://127.0.0.1:1"_s, .credentials = never}, {.path = u"/"_s}).error().kind, ErrorKind::Cancelled);
 }
 
 void ClientTest::manyAtOnce()

@@ -23,6 +23,9 @@
 #include <optional>
 #include <thread>
 
+/// base::toString(ErrorKind) gives a QString, which QCOMPARE's own printing can't use.
+#define QCOMPARE_KIND(actual, expected) QCOMPARE(base::toString(actual), base::toString(expected))
+
 namespace testserver {
 
 struct Seen {

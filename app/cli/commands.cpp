@@ -1,0 +1,13 @@
+// SPDX-FileCopyrightText: 2026 The Meshdeck authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/commands.h"
+
+namespace cli {
+
+const std::vector<AddVerb> &verbs()
+{
+    static const std::vector<AddVerb> all{addGet, addDescribe, addExport, addExporter, addSandbox, addContexts, addConfig, addVersion};
+    return all;
+}
+
+} // namespace cli

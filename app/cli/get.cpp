@@ -1,0 +1,241 @@
+// SPDX-FileCopyrightText: 2026 The Meshdeck authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// get: lists of things, from live state. `get graph` prints edges; any kind of the mesh can be listed too.
+#include "app/cli/certificates.h"
+#include "app/cli/cli.h"
+#include "app/cli/commands.h"
+#include "app/cli/reader.h"
+#include "models/base/quantity.h"
+#include "models/report/meshreport.h"
+
+#include <QCoreApplication>
+#include <QHash>
+#include <QJsonDocument>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace cli {
+
+namespace {
+
+enum class What : quint8 { Services, Workloads, Namespaces, Graph, Certificates, Objects };
+
+struct Target {
+    What what = What::Services;
+    mesh::Kind kind = mesh::Kind::Service; ///< for Objects
+};
+
+/// Services, workloads and certificates are joined views; "svc" and the API's own words reach the plain objects.
+base::Result<Target> targetNamed(const QString &word)
+{
+    static const QHash<QString, What> views{
+        {u"services"_s, What::Services},     {u"service"_s, What::Services},         {u"workloads"_s, What::Workloads},
+        {u"workload"_s, What::Workloads},    {u"wl"_s, What::Workloads},             {u"namespaces"_s, What::Namespaces},
+        {u"namespace"_s, What::Namespaces},  {u"ns"_s, What::Namespaces},            {u"graph"_s, What::Graph},
+        {u"edges"_s, What::Graph},           {u"certificates"_s, What::Certificates}, {u"certificate"_s, What::Certificates},
+        {u"certs"_s, What::Certificates},
+    };
+    if (const auto view = views.constFind(word.toLower()); view != views.cend())
+        return Target{*view, {}};
+    const auto kind = mesh::kindNamed(word);
+    if (kind && mesh::info(*kind).watched)
+        return Target{What::Objects, *kind};
+    return base::fail(base::ErrorKind::Unsupported,
+                      u"\"%1\" can't be listed; try services, workloads, graph, certificates, namespaces or a kind such as virtualservices"_s.arg(word));
+}
+
+QVector<mesh::Kind> neededFor(const Target &target)
+{
+    switch (target.what) {
+    case What::Services: return {mesh::Kind::Service};
+    case What::Workloads: return {mesh::Kind::Pod};
+    case What::Namespaces: return {mesh::Kind::Namespace};
+    case What::Objects: return {target.kind};
+    case What::Graph:
+    case What::Certificates: break;
+    }
+    return {};
+}
+
+report::Table objects(const mesh::Snapshot &snapshot, mesh::Kind kind, const report::Scope &scope)
+{
+    const mesh::KindInfo &info = mesh::info(kind);
+    report::Table table{info.name + u"List"_s, {{u"NAME"_s}, {u"VERSION"_s}, {u"AGE"_s, true}}, {}, {}};
+    const bool showNamespace = scope.showNamespace && info.namespaced;
+    if (showNamespace)
+        table.columns.prepend({u"NAMESPACE"_s, false, false});
+    for (const mesh::ObjectPtr &object : snapshot.objects(kind)) {
+        const bool inNamespace = !info.namespaced || scope.namespaces.isEmpty() || scope.namespaces.contains(object->meta.ns);
+        const bool named = scope.names.isEmpty() || scope.names.contains(object->meta.name);
+        if (!inNamespace || !named || !scope.selector.matches(object->meta.labels))
+            continue;
+        const QString version = object->apiVersion.section(u'/', -1);
+        const QString age = object->meta.createdMs > 0 ? base::quantity::duration(snapshot.atMs - object->meta.createdMs) : u"-"_s;
+        report::Row row{info.qualifiedPlural() + u'/' + object->meta.name, {{object->meta.name}, {version}, {age}}, QJsonDocument::fromJson(object->json).object()};
+        if (showNamespace)
+            row.cells.prepend({object->meta.ns});
+        table.rows.push_back(row);
+    }
+    return table;
+}
+
+class Getter
+{
+public:
+    Getter(const Globals &globals, Output output, Target target, QStringList names, CertificateQuery certificates)
+        : m_globals(globals)
+        , m_output(std::move(output))
+        , m_target(target)
+        , m_names(std::move(names))
+        , m_certificates(certificates)
+    {
+    }
+
+    int run()
+    {
+        const auto selector = base::LabelSelector::parse(QString::fromStdString(m_globals.selector));
+        if (!selector) {
+            m_output.error(selector.error());
+            return Usage;
+        }
+        m_selector = *selector;
+        session::Options options = m_globals.sessionOptions();
+        options.telemetry = m_target.what != What::Objects;
+        options.secrets = m_target.what == What::Certificates;
+        if (m_target.what == What::Objects)
+            options.kinds = {m_target.kind, mesh::Kind::Namespace};
+        return read(m_globals, options, m_output,
+                    {.needed = neededFor(m_target),
+                     .settled = [this](session::Session &session) { return first(session); },
+                     .changed = [this](session::Session &session, const mesh::Change &) { again(session); }});
+    }
+
+private:
+    report::Table table(session::Session &session) const
+    {
+        const mesh::SnapshotPtr snapshot = session.store().snapshot();
+        report::Scope scope{m_globals.namespaces(session), m_names, m_selector, true};
+        scope.showNamespace = scope.namespaces.size() != 1;
+        report::Table table;
+        switch (m_target.what) {
+        case What::Services: table = report::services(mesh::inventory(*snapshot), scope); break;
+        case What::Workloads: table = report::workloads(mesh::inventory(*snapshot), scope); break;
+        case What::Namespaces: table = report::namespaces(mesh::inventory(*snapshot), {{}, m_names, m_selector, true}); break;
+        case What::Graph: table = report::edges(snapshot->traffic ? *snapshot->traffic : mesh::Traffic{}, scope); break;
+        case What::Certificates: table = certificateTable(*snapshot, scope, session.store().clock().nowMs()); break;
+        case What::Objects: table = objects(*snapshot, m_target.kind, scope); break;
+        }
+        table.header = report::header(*snapshot);
+        return table;
+    }
+
+    std::optional<int> first(session::Session &session)
+    {
+        const report::Table now = table(session);
+        if (!m_names.isEmpty() && now.rows.isEmpty()) {
+            m_output.error({base::ErrorKind::NotFound, u"there is none of that name"_s, m_names.join(u", "_s)});
+            return Missing;
+        }
+        print(now);
+        if (m_globals.watch)
+            return std::nullopt;
+        if (m_target.what == What::Certificates && m_certificates.failWithinMs) {
+            const int ending = countEnding(*session.store().snapshot(), *m_certificates.failWithinMs, session.store().clock().nowMs());
+            if (ending > 0) {
+                m_output.message(u"%1 certificate(s) end within %2"_s.arg(ending).arg(base::quantity::duration(*m_certificates.failWithinMs)));
+                return Found;
+            }
+        }
+        return Success;
+    }
+
+    void print(const report::Table &now)
+    {
+        if (now.rows.isEmpty() && m_output.format() == report::Format::Table)
+            m_output.message(u"nothing found"_s);
+        m_output.data(report::write(now, m_output.format(), m_output.style()));
+        for (const report::Row &row : now.rows)
+            m_printed.insert(row.name, row.json);
+    }
+
+    /// --watch: a terminal's table is drawn anew in place; everything else gets only the rows that changed.
+    void again(session::Session &session)
+    {
+        report::Table now = table(session);
+        const bool people = m_output.format() == report::Format::Table || m_output.format() == report::Format::Wide;
+        if (people && m_output.isTerminal()) {
+            m_output.data("\033[H\033[J" + report::write(now, m_output.format(), m_output.style()));
+            return;
+        }
+        now.rows.removeIf([this](const report::Row &row) { return m_printed.value(row.name) == row.json; });
+        if (now.rows.isEmpty())
+            return;
+        report::Style style = m_output.style();
+        style.headers = false;
+        m_output.data(report::write(now, m_output.format(), style));
+        for (const report::Row &row : now.rows)
+            m_printed.insert(row.name, row.json);
+    }
+
+    const Globals &m_globals;
+    Output m_output;
+    Target m_target;
+    QStringList m_names;
+    CertificateQuery m_certificates;
+    base::LabelSelector m_selector;
+    QHash<QString, QJsonObject> m_printed;
+};
+
+struct Arguments {
+    std::string kind;
+    std::vector<std::string> names;
+    std::string failWithin;
+};
+
+int get(const Globals &globals, const Arguments &arguments)
+{
+    const auto output = globals.makeOutput();
+    if (!output) {
+        Output(report::Format::Table, ColorChoice::Auto, true, true).error(output.error());
+        return Usage;
+    }
+    QString kind = QString::fromStdString(arguments.kind);
+    QStringList names;
+    if (const qsizetype slash = kind.indexOf(u'/'); slash > 0) {
+        names << kind.mid(slash + 1);
+        kind.truncate(slash);
+    }
+    for (const std::string &name : arguments.names)
+        names << QString::fromStdString(name);
+    const auto target = targetNamed(kind);
+    if (!target) {
+        output->error(target.error());
+        return Usage;
+    }
+    CertificateQuery query;
+    if (!arguments.failWithin.empty()) {
+        const auto within = base::quantity::parseDuration(QString::fromStdString(arguments.failWithin));
+        if (!within || target->what != What::Certificates) {
+            output->error(within ? base::Error{base::ErrorKind::Invalid, u"--fail-within belongs to certificates"_s, {}} : within.error());
+            return Usage;
+        }
+        query.failWithinMs = *within;
+    }
+    return Getter(globals, *output, *target, names, query).run();
+}
+
+} // namespace
+
+void addGet(const Registry &registry)
+{
+    CLI::App *app = registry.app.add_subcommand("get", "List services, workloads, the graph, certificates, namespaces, or any kind of the mesh");
+    const auto arguments = std::make_shared<Arguments>();
+    app->add_option("KIND", arguments->kind, "services, workloads, graph, certificates, namespaces, or a kind such as virtualservices; KIND/NAME too")->required();
+    app->add_option("NAME", arguments->names, "Only these");
+    app->add_option("--fail-within", arguments->failWithin, "certificates: exit 1 when one ends within this time (14d, 36h, 30m)")->type_name("TIME");
+    registry.globals.addOutput(*app, true);
+    registry.globals.addConnection(*app);
+    app->callback([registry, arguments] { registry.chosen = [&globals = registry.globals, arguments] { return get(globals, *arguments); }; });
+}
+
+} // namespace cli

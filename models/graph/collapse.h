@@ -1,0 +1,17 @@
+// SPDX-FileCopyrightText: 2026 The Meshdeck authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The graph as it is shown: closed groups become one node each, and their edges are merged.
+#pragma once
+
+#include "models/graph/graph.h"
+
+namespace graph {
+
+/// `closed` holds group ids. The node that stands for a group is "group:<group id>"; the closed group itself is left out
+/// of Graph::groups. Edges within a closed group vanish into it.
+Graph collapse(const Graph &graph, const QSet<QString> &closed);
+
+/// All groups but those the user opened, once the open graph has more than `limit` nodes; else only those the user closed.
+QSet<QString> closedGroups(const Graph &graph, const QSet<QString> &openedByUser, const QSet<QString> &closedByUser, int limit = 150);
+
+} // namespace graph
