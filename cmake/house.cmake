@@ -26,3 +26,17 @@ find_program(CCACHE_PROGRAM ccache)
 if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
 endif()
+
+# One precompiled header for every target: parsing Qt Core and the standard library is most of a small file's cost.
+file(WRITE ${CMAKE_BINARY_DIR}/house_pch.cpp "// Compiled only for its precompiled header.\n")
+add_library(house_pch OBJECT ${CMAKE_BINARY_DIR}/house_pch.cpp)
+set_target_properties(house_pch PROPERTIES AUTOMOC OFF)
+target_link_libraries(house_pch PRIVATE house)
+target_precompile_headers(house_pch PRIVATE
+  <QObject> <QString> <QStringList> <QByteArray> <QVector> <QHash> <QMap> <QSet> <QVariant> <QDateTime> <QTimer> <QFuture> <QRegularExpression> <QUrl>
+  <QJsonObject> <QJsonArray> <QJsonDocument> <QSettings> <QAbstractItemModel>
+  <tl/expected.hpp> <algorithm> <array> <atomic> <chrono> <cmath> <functional> <map> <memory> <mutex> <optional> <ranges> <span> <string> <utility> <variant>
+  <vector>)
+function(meshdeck_precompiled target)
+  target_precompile_headers(${target} REUSE_FROM house_pch)
+endfunction()

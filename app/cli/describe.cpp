@@ -123,7 +123,7 @@ void describeService(Page &page, const mesh::Snapshot &snapshot, const mesh::Ser
     page.field(u"Ports"_s, ports.join(u", "_s));
     page.field(u"Endpoints"_s, u"%1 of %2 ready"_s.arg(info.endpointsReady).arg(info.endpoints));
     page.field(u"Data plane"_s, items::Words::dataPlane(info.dataPlane));
-    page.field(u"mTLS mode"_s, mesh::toString(info.mode));
+    page.field(u"mTLS mode"_s, mesh::nameOf(info.mode));
     flow(page, u"Traffic in"_s, info.in);
     flow(page, u"Traffic out"_s, info.out);
     section(page, u"Versions (share wanted by the default route, share seen)"_s, versions(info));
@@ -145,7 +145,7 @@ void describeWorkload(Page &page, const mesh::Snapshot &snapshot, const mesh::Wo
     page.field(u"Waiting"_s, info.waiting);
     page.field(u"Service account"_s, info.serviceAccount);
     page.field(u"Data plane"_s, items::Words::dataPlane(info.dataPlane) + (info.proxyRevision.isEmpty() ? QString() : u", revision "_s + info.proxyRevision));
-    page.field(u"mTLS mode"_s, mesh::toString(info.mode));
+    page.field(u"mTLS mode"_s, mesh::nameOf(info.mode));
     page.field(u"Services"_s, info.services.join(u", "_s));
     page.field(u"Images"_s, info.images.join(u", "_s));
     flow(page, u"Traffic in"_s, info.in);
@@ -160,7 +160,7 @@ void describeNamespace(Page &page, const mesh::Inventory &inventory, const mesh:
     page.field(u"Namespace"_s, info.name);
     page.field(u"Health"_s, items::Words::health(info.health));
     page.field(u"Injection"_s, info.injection);
-    page.field(u"mTLS mode"_s, mesh::toString(info.mode));
+    page.field(u"mTLS mode"_s, mesh::nameOf(info.mode));
     page.field(u"Pods"_s, u"%1 of %2 ready, %3 in the mesh"_s.arg(info.podsReady).arg(info.pods).arg(info.podsInMesh));
     flow(page, u"Traffic in"_s, info.in);
     section(page, u"Services"_s, report::services(inventory, {{info.name}, {}, {}, false}));

@@ -90,6 +90,8 @@ public:
         net::post(m_stream.get_executor(), [self = this->shared_from_this()] { self->close(); });
     }
 
+    void abandon() override { close(); }
+
 private:
     auto self() { return this->shared_from_this(); }
 
@@ -211,7 +213,7 @@ private:
         m_close = response.close || response.truncated || !m_keepAlive;
         m_abrupt = response.truncated;
         m_body = std::move(response.body);
-        if (m_gzip && m_body.size() > compressFrom) {
+        if (m_gzip && m_body.size() > compressFrom && headerValue(response.headers, "Content-Encoding").empty()) {
             if (std::string packed = gzip(m_body); !packed.empty()) {
                 m_body = std::move(packed);
                 response.headers.emplace_back("Content-Encoding", "gzip");

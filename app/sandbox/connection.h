@@ -28,6 +28,8 @@ public:
     virtual ~AnyConnection() = default;
     virtual void start() = 0;
     virtual void cut() = 0; ///< thread-safe
+    /// The same, at once. Only when no thread runs the connection any more.
+    virtual void abandon() = 0;
 };
 
 /// The socket's executor is a strand; all of the connection's work is done on it.

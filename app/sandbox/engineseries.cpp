@@ -71,14 +71,14 @@ FlowSeries SeriesBuilder::start(const FlowKey &key) const
     labels.put("reporter", atDestination ? "destination" : "source");
     labels.peer("source", workload(key.source), m_scenario.cluster, key.mtls);
     labels.peer("destination", workload(key.destination), m_scenario.cluster, key.mtls);
-    labels.put("destination_service", key.host);
-    labels.put("destination_service_name", key.service);
-    labels.put("destination_service_namespace", key.serviceNs);
     FlowSeries out;
     std::string text = labels.take();
     // The message counters carry the reporter and the peers only; the rest follows.
     out.peerLabels = text;
     LabelWriter rest;
+    rest.put("destination_service", key.host);
+    rest.put("destination_service_name", key.service);
+    rest.put("destination_service_namespace", key.serviceNs);
     rest.put("request_protocol", key.protocol == ServiceProtocol::Grpc ? "grpc" : key.protocol == ServiceProtocol::Tcp ? "tcp" : "http");
     if (key.protocol != ServiceProtocol::Tcp) {
         rest.put("response_code", std::to_string(key.code));

@@ -13,6 +13,8 @@
 
 namespace sandbox {
 
+class Faults;
+
 struct Options {
     QString scenario = QStringLiteral("shop"); ///< a name of resources/scenarios, or a YAML file
     int services = 0;      ///< for scenarios that scale ("large"); 0 = the scenario's own number
@@ -30,12 +32,17 @@ public:
     static base::Result<std::unique_ptr<Sandbox>> start(const Options &options);
     ~Sandbox(); ///< stops everything, children too
 
-    QString kubeconfigPath() const; ///< one context, "sandbox", with a client certificate; kubectl takes it too
+    /// Contexts "sandbox" (current; an administrator with a client certificate) and "sandbox-viewer" (a bearer token, may
+    /// read two namespaces only). kubectl takes it too. The tokens are also in tokens.json beside it.
+    QString kubeconfigPath() const;
     QString apiUrl() const;         ///< https://127.0.0.1:port
     QString metricsUrl() const;     ///< http://127.0.0.1:port/metrics, what Prometheus scrapes
     /// "" while Prometheus is not up; prometheusNote() then says why. Both may be asked from any thread.
     QString prometheusUrl() const;
     QString prometheusNote() const;
+
+    /// Lets the API server misbehave: for tests and demonstrations.
+    Faults &faults();
 
 private:
     Sandbox();

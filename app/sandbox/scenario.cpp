@@ -7,6 +7,8 @@
 #include "app/sandbox/scenarioreader.h"
 #include "app/sandbox/world.h"
 
+#include <algorithm>
+
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -19,6 +21,13 @@ namespace {
 
 constexpr double year = 365.0 * 86400e3;
 constexpr qint64 maxFileBytes = 4 << 20;
+
+/// Header names.
+std::string lower(std::string text)
+{
+    std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return text;
+}
 
 NamespaceSpec readNamespace(FieldReader &in)
 {
@@ -106,7 +115,8 @@ LoadSpec readLoad(FieldReader &in)
     out.path = in.text("path", "/");
     out.rate = in.number("rate", 0, 0, 1e6);
     out.classes = in.numbers("classes", 0, 1);
-    out.headers = in.strings("headers");
+    for (const auto &[name, value] : in.strings("headers"))
+        out.headers[lower(name)] = value;
     double sum = 0;
     for (const auto &[name, share] : out.classes)
         sum += share;
@@ -125,7 +135,7 @@ CallerSpec readCaller(FieldReader &in)
     out.to = in.required("to");
     out.port = in.integer("port", 80, 1, 65535);
     out.host = in.text("host");
-    out.classHeader = in.text("classHeader", out.classHeader);
+    out.classHeader = lower(in.text("classHeader", out.classHeader));
     out.replicas = in.integer("replicas", 1, 0, 100);
     in.each("load", [&](FieldReader &item, const YamlNode &) { out.load.push_back(readLoad(item)); });
     in.finish();
@@ -234,6 +244,10 @@ base::Result<Scenario> parseScenario(const QByteArray &yaml, const QString &file
     in.each("callers", [&](FieldReader &item, const YamlNode &) { out.callers.push_back(readCaller(item)); });
     in.each("gateways", [&](FieldReader &item, const YamlNode &) { out.gateways.push_back(readGateway(item)); });
     out.certificates = readCertificates(in.child("certificates"));
+    if (out.certificates.authorities.empty() && out.certificates.mesh.empty()) { // a mesh always has one
+        out.certificates.mesh = "mesh";
+        out.certificates.authorities.push_back({"mesh", {}, out.trustDomain, {}, "rsa2048", 0.5 * year, 9.5 * year});
+    }
     out.metrics = readMetrics(in.child("metrics"));
     readObjects(in, out, problem);
     if (in.has("generate"))

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/sandbox/selectors.h"
 
+#include "app/sandbox/fields.h"
+
 #include <algorithm>
 #include <array>
 
@@ -21,31 +23,11 @@ bool selectable(const ServedKind &kind, const std::string &path)
     return kind.id == ResourceId{"", "namespaces"} && path == "status.phase";
 }
 
-/// "a.b.c" as a string; "" when it is not there, as the API server compares.
-std::string fieldOf(const Json &object, const std::string &path)
-{
-    const Json *at = &object;
-    for (std::size_t start = 0; start <= path.size();) {
-        const std::size_t end = std::min(path.find('.', start), path.size());
-        if (!at->is_object())
-            return {};
-        const auto found = at->find(path.substr(start, end - start));
-        if (found == at->end())
-            return {};
-        at = &*found;
-        start = end + 1;
-    }
-    return at->is_string() ? at->get<std::string>() : std::string();
-}
-
 base::Labels labelsOf(const Json &object)
 {
     base::Labels labels;
-    const auto metadata = object.find("metadata");
-    if (metadata == object.end() || !metadata->is_object())
-        return labels;
-    const auto found = metadata->find("labels");
-    if (found == metadata->end() || !found->is_object())
+    const Json *found = field(object, "metadata.labels");
+    if (!found || !found->is_object())
         return labels;
     for (const auto &[key, value] : found->items())
         if (value.is_string())
@@ -93,9 +75,9 @@ std::string Selection::name() const
 
 bool Selection::matches(const Json &object) const
 {
-    if (!m_ns.empty() && fieldOf(object, "metadata.namespace") != m_ns)
+    if (!m_ns.empty() && fieldText(object, "metadata.namespace") != m_ns)
         return false;
-    const bool fields = std::ranges::all_of(m_fields, [&object](const Field &field) { return (fieldOf(object, field.path) == field.value) == field.equal; });
+    const bool fields = std::ranges::all_of(m_fields, [&object](const Field &field) { return (fieldText(object, field.path) == field.value) == field.equal; });
     return fields && (m_labels.isEmpty() || m_labels.matches(labelsOf(object)));
 }
 

@@ -192,6 +192,10 @@ void HttpServer::stop()
     for (std::thread &thread : d->threads)
         thread.join();
     d->threads.clear();
+    // Streams listen to the object store, whose changes must not reach an io_context that is being destroyed.
+    for (const auto &known : d->connections)
+        if (const auto connection = known.lock())
+            connection->abandon();
     for (const auto &listener : d->listeners) {
         boost::system::error_code ignored;
         listener->acceptor.close(ignored);

@@ -14,15 +14,6 @@ namespace {
 
 const std::string networking = "networking.istio.io", security = "security.istio.io", gatewayApi = "gateway.networking.k8s.io";
 
-const std::array<ResourceId, 15> &relevant()
-{
-    static const std::array<ResourceId, 15> resources{{{"", "pods"}, {"", "services"}, {"", "configmaps"}, {"", "secrets"}, {"apps", "deployments"},
-        {networking, "virtualservices"}, {networking, "destinationrules"}, {networking, "gateways"}, {networking, "serviceentries"},
-        {security, "peerauthentications"}, {security, "authorizationpolicies"}, {gatewayApi, "gateways"}, {gatewayApi, "httproutes"},
-        {gatewayApi, "gatewayclasses"}, {"", "namespaces"}}};
-    return resources;
-}
-
 std::string labelOf(const LabelMap &labels, const std::string &key)
 {
     const auto found = labels.find(key);
@@ -321,10 +312,18 @@ std::shared_ptr<const TrafficConfig> readTrafficConfig(const ObjectStore &object
     return ConfigReader(objects).read();
 }
 
+std::span<const ResourceId> trafficResources()
+{
+    static const std::array<ResourceId, 13> resources{{{"", "pods"}, {"", "services"}, {"", "configmaps"}, {"", "secrets"}, {"apps", "deployments"},
+        {networking, "virtualservices"}, {networking, "destinationrules"}, {networking, "gateways"}, {networking, "serviceentries"},
+        {security, "peerauthentications"}, {security, "authorizationpolicies"}, {gatewayApi, "gateways"}, {gatewayApi, "httproutes"}}};
+    return resources;
+}
+
 std::uint64_t trafficVersion(const ObjectStore &objects)
 {
     std::uint64_t newest = 0;
-    for (const ResourceId &resource : relevant())
+    for (const ResourceId &resource : trafficResources())
         newest = std::max(newest, objects.version(resource));
     return newest;
 }

@@ -10,6 +10,7 @@
 
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -80,7 +81,9 @@ bool hostMatches(const std::string &pattern, const std::string &host);
 bool labelsMatch(const Json &wanted, const LabelMap &labels);
 
 std::shared_ptr<const TrafficConfig> readTrafficConfig(const ObjectStore &objects);
-/// The resources that the config is made of: a change to one means that it must be read again.
+/// The resources that the config is made of.
+std::span<const ResourceId> trafficResources();
+/// Grows with every change to one of them: then the config must be read again.
 std::uint64_t trafficVersion(const ObjectStore &objects);
 
 } // namespace sandbox

@@ -125,6 +125,13 @@ void Collector::collectServed(const Credential &credential, const mesh::Object &
     if (certKey.isEmpty()) {
         Row &row = objectRow(object.key(), {}, Kind::Gateway);
         addUse(row, credential.use);
+        // A key that is there without a certificate in it is another fault than a key that is not there.
+        for (const QString &key : {u"tls.crt"_s, u"cert"_s}) {
+            if (contents.keys.contains(key)) {
+                addProblem(row, ProblemKind::Malformed, Health::Error, object.key().toString() + ", "_L1 + key);
+                return;
+            }
+        }
         addProblem(row, ProblemKind::WrongKeys, Health::Error, contents.keys.join(", "_L1));
         return;
     }

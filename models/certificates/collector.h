@@ -6,6 +6,8 @@
 
 #include "models/certificates/credentials.h"
 
+#include <QSet>
+
 #include <functional>
 
 namespace certificates {

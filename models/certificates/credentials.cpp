@@ -10,7 +10,6 @@ namespace certificates {
 
 namespace {
 
-using mesh::Kind;
 using mesh::ObjectKey;
 using mesh::ObjectPtr;
 
@@ -29,11 +28,11 @@ public:
 
     QVector<Credential> read()
     {
-        for (const ObjectPtr &gateway : m_snapshot.objects(Kind::Gateway)) {
+        for (const ObjectPtr &gateway : m_snapshot.objects(mesh::Kind::Gateway)) {
             if (const auto *facts = gateway->as<mesh::GatewayFacts>())
                 readIstio(*gateway, *facts);
         }
-        for (const ObjectPtr &gateway : m_snapshot.objects(Kind::K8sGateway)) {
+        for (const ObjectPtr &gateway : m_snapshot.objects(mesh::Kind::K8sGateway)) {
             if (const auto *facts = gateway->as<mesh::K8sGatewayFacts>())
                 readStandard(*gateway, *facts);
         }
@@ -102,7 +101,7 @@ private:
                 if (!ref.kindName.isEmpty() && ref.kindName != "Secret"_L1)
                     continue;
                 Credential credential;
-                credential.object = {Kind::Secret, ref.ns.isEmpty() ? gateway.meta.ns : ref.ns, ref.name};
+                credential.object = {mesh::Kind::Secret, ref.ns.isEmpty() ? gateway.meta.ns : ref.ns, ref.name};
                 credential.use = {UseKind::GatewayListener, gateway.key(), listener.name,
                     listener.hostname.isEmpty() ? QStringList() : QStringList(listener.hostname)};
                 credential.port = listener.port;
@@ -117,7 +116,7 @@ private:
     bool isGranted(const QString &fromNs, const ObjectKey &secret) const
     {
         bool granted = false;
-        m_snapshot.table(Kind::ReferenceGrant).forEach([&](const ObjectPtr &grant) {
+        m_snapshot.table(mesh::Kind::ReferenceGrant).forEach([&](const ObjectPtr &grant) {
             const auto *facts = grant->as<mesh::ReferenceGrantFacts>();
             if (!facts || grant->meta.ns != secret.ns)
                 return;
@@ -144,7 +143,7 @@ std::optional<ObjectKey> credentialObject(const QString &name, const QString &ns
     const qsizetype scheme = name.indexOf("://"_L1);
     if (scheme < 0) {
         // file-cert: and file-root: name files of the proxy.
-        return name.isEmpty() || name.contains(u':') ? std::nullopt : std::optional(ObjectKey{Kind::Secret, ns, name});
+        return name.isEmpty() || name.contains(u':') ? std::nullopt : std::optional(ObjectKey{mesh::Kind::Secret, ns, name});
     }
     const QString rest = name.sliced(scheme + 3);
     const qsizetype slash = rest.indexOf(u'/');
@@ -154,9 +153,9 @@ std::optional<ObjectKey> credentialObject(const QString &name, const QString &ns
         return std::nullopt;
     const QStringView prefix = QStringView(name).first(scheme);
     if (prefix == "kubernetes"_L1 || prefix == "kubernetes-gateway"_L1)
-        return ObjectKey{Kind::Secret, inNs, bare};
+        return ObjectKey{mesh::Kind::Secret, inNs, bare};
     if (prefix == "configmap"_L1)
-        return ObjectKey{Kind::ConfigMap, inNs, bare};
+        return ObjectKey{mesh::Kind::ConfigMap, inNs, bare};
     return std::nullopt;
 }
 

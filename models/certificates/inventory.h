@@ -6,6 +6,7 @@
 
 #include "models/certificates/certificate.h"
 #include "models/certificates/parse.h"
+#include "models/mesh/health.h"
 #include "models/mesh/snapshot.h"
 
 namespace certificates {

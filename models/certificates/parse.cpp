@@ -97,11 +97,20 @@ public:
             at = readBlock(at);
         }
         if (m_block == 0)
-            error(0, ErrorKind::Invalid, m_text.isEmpty() ? u"it is empty"_s : u"no PEM block in %1 bytes of text"_s.arg(m_text.size()));
+            error(0, ErrorKind::Invalid, nothingFound());
         return std::move(m_bundle);
     }
 
 private:
+    QString nothingFound() const
+    {
+        if (m_text.isEmpty())
+            return u"it is empty"_s;
+        if (m_text.contains(beginMark))
+            return u"a BEGIN line does not start at the line's begin"_s;
+        return u"no PEM block in %1 bytes of text"_s.arg(m_text.size());
+    }
+
     void countLines(qsizetype to)
     {
         for (; m_counted < to; ++m_counted)

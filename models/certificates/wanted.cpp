@@ -12,7 +12,6 @@ namespace certificates {
 
 namespace {
 
-using mesh::Kind;
 using mesh::ObjectKey;
 using mesh::ObjectPtr;
 
@@ -25,10 +24,10 @@ void sortUnique(QVector<ObjectKey> &keys)
 
 bool hasLinkerd(const mesh::Snapshot &snapshot)
 {
-    return snapshot.find({Kind::Namespace, {}, u"linkerd"_s}) != nullptr;
+    return snapshot.find({mesh::Kind::Namespace, {}, u"linkerd"_s}) != nullptr;
 }
 
-void addGateways(const mesh::Snapshot &snapshot, Kind kind, QVector<ObjectKey> &keys)
+void addGateways(const mesh::Snapshot &snapshot, mesh::Kind kind, QVector<ObjectKey> &keys)
 {
     for (const Credential &credential : gatewayCredentials(snapshot, mesh::Workloads(snapshot))) {
         if (!credential.granted || credential.object.kind != kind)
@@ -46,17 +45,17 @@ QVector<ObjectKey> wantedSecrets(const mesh::Snapshot &snapshot)
     QVector<ObjectKey> keys;
     const QString root = snapshot.rootNamespace();
     for (const QString &name : {u"istio-ca-secret"_s, u"cacerts"_s, u"istiod-tls"_s})
-        keys.push_back({Kind::Secret, root, name});
-    addGateways(snapshot, Kind::Secret, keys);
+        keys.push_back({mesh::Kind::Secret, root, name});
+    addGateways(snapshot, mesh::Kind::Secret, keys);
     if (hasLinkerd(snapshot)) {
         for (const QString &name : {u"linkerd-identity-issuer"_s, u"linkerd-policy-validator-k8s-tls"_s, u"linkerd-proxy-injector-k8s-tls"_s,
                  u"linkerd-sp-validator-k8s-tls"_s})
-            keys.push_back({Kind::Secret, u"linkerd"_s, name});
+            keys.push_back({mesh::Kind::Secret, u"linkerd"_s, name});
     }
-    snapshot.table(Kind::CertManagerCertificate).forEach([&](const ObjectPtr &object) {
+    snapshot.table(mesh::Kind::CertManagerCertificate).forEach([&](const ObjectPtr &object) {
         const auto *facts = object->as<mesh::CertManagerFacts>();
         if (facts && !facts->secretName.isEmpty())
-            keys.push_back({Kind::Secret, object->meta.ns, facts->secretName});
+            keys.push_back({mesh::Kind::Secret, object->meta.ns, facts->secretName});
     });
     sortUnique(keys);
     return keys;
@@ -65,12 +64,12 @@ QVector<ObjectKey> wantedSecrets(const mesh::Snapshot &snapshot)
 QVector<ObjectKey> wantedConfigMaps(const mesh::Snapshot &snapshot)
 {
     QVector<ObjectKey> keys;
-    snapshot.table(Kind::Namespace).forEach([&](const ObjectPtr &object) {
-        keys.push_back({Kind::ConfigMap, object->meta.name, u"istio-ca-root-cert"_s});
+    snapshot.table(mesh::Kind::Namespace).forEach([&](const ObjectPtr &object) {
+        keys.push_back({mesh::Kind::ConfigMap, object->meta.name, u"istio-ca-root-cert"_s});
     });
     if (hasLinkerd(snapshot))
-        keys.push_back({Kind::ConfigMap, u"linkerd"_s, u"linkerd-identity-trust-roots"_s});
-    addGateways(snapshot, Kind::ConfigMap, keys);
+        keys.push_back({mesh::Kind::ConfigMap, u"linkerd"_s, u"linkerd-identity-trust-roots"_s});
+    addGateways(snapshot, mesh::Kind::ConfigMap, keys);
     sortUnique(keys);
     return keys;
 }

@@ -98,6 +98,7 @@ Cells makeCells(const Problem &problem, const std::vector<char> &reversed, const
     for (Segment &s : segments)
         s.weight *= straightness(cells, s.left, s.right);
     fillNeighbours(cells, segments);
+    cells.under.assign(cells.count, -1);
     cells.idle.assign(cells.count, 0);
     for (int c = 0; c < cells.count; ++c)
         cells.idle[c] = cells.leftBegin[c] == cells.leftBegin[c + 1] && cells.rightBegin[c] == cells.rightBegin[c + 1];

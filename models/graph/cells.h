@@ -17,6 +17,7 @@ struct Neighbour {
 struct Cells {
     int count = 0, items = 0;
     std::vector<int> rank, group; ///< group: -1 = between the boxes
+    std::vector<int> under;       ///< of a cell between the boxes: the group that is next above it in its column, -1 = none
     std::vector<int> firstLane;   ///< per link: its first lane's cell; lanes are consecutive, left to right
     std::vector<char> idle;       ///< per cell: no segment at all
     std::vector<int> leftBegin, rightBegin;

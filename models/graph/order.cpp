@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <tuple>
 
 namespace graph::layered {
 
@@ -113,7 +114,7 @@ void Orderer::sweeps(int count, bool grouped)
     m_between.assign(std::max(0, columns - 1), 0);
     for (int r = 0; r + 1 < columns; ++r)
         m_between[r] = crossingsBetween(m_cells, r);
-    auto best = m_cells.order;
+    auto best = std::pair(m_cells.order, m_cells.under);
     long long bestCrossings = total();
     int fruitless = 0;
     for (int i = 0; i < count && bestCrossings > 0 && fruitless < 4 && !m_problem.stopped(); ++i) {
@@ -131,10 +132,10 @@ void Orderer::sweeps(int count, bool grouped)
         fruitless = now < bestCrossings ? 0 : fruitless + 1;
         if (now < bestCrossings) {
             bestCrossings = now;
-            best = m_cells.order;
+            best = {m_cells.order, m_cells.under};
         }
     }
-    m_cells.order = std::move(best);
+    std::tie(m_cells.order, m_cells.under) = std::move(best);
     number();
 }
 
@@ -242,7 +243,10 @@ void Orderer::regroup(int rank, Key key)
             }
         }
         inGap[gap].push_back(c);
+        m_cells.under[c] = gap > 0 ? blocks[gap - 1].group : -1;
     }
+    for (const int c : looseIdle)
+        m_cells.under[c] = blocks.empty() ? -1 : blocks.back().group;
     column.clear();
     for (size_t b = 0; b < gaps; ++b) {
         column.insert(column.end(), inGap[b].begin(), inGap[b].end());

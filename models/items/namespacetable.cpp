@@ -51,7 +51,7 @@ QVariant NamespaceTable::cell(const NamespaceRow &row, int column, int role) con
     case Glyph: return healthCell(info.health, rate, role);
     case Name: return textCell(info.name, role);
     case Injection: return textCell(info.injection, role);
-    case Mode: return textCell(mesh::toString(info.mode), role);
+    case Mode: return textCell(mesh::nameOf(info.mode), role);
     case Services: return numberCell(info.services, QString::number(info.services), role);
     case Workloads: return numberCell(info.workloads, QString::number(info.workloads), role);
     case Pods: return numberCell(info.podsReady, u"%1/%2"_s.arg(info.podsReady).arg(info.pods), role);

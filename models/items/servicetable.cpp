@@ -81,7 +81,7 @@ QVariant ServiceTable::cell(const ServiceRow &row, int column, int role) const
         if (role == HealthRole)
             return static_cast<int>(info.cause == mesh::Cause::NoEndpoints ? info.health : mesh::Health::Ok);
         return numberCell(info.endpointsReady, u"%1/%2"_s.arg(info.endpointsReady).arg(info.endpoints), role);
-    case Mode: return textCell(mesh::toString(info.mode), role);
+    case Mode: return textCell(mesh::nameOf(info.mode), role);
     case Also: return role == HealthRole ? QVariant(static_cast<int>(info.health)) : textCell(Words::cause(info), role);
     default: return {};
     }

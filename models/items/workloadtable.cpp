@@ -66,7 +66,7 @@ QVariant WorkloadTable::cell(const WorkloadRow &row, int column, int role) const
     case P95: return numberCell(info.in.p95, quantity::latencyNumber(info.in.p95), role);
     case Mtls: return numberCell(info.in.mtls, quantity::percentNumber(info.in.mtls), role);
     case DataPlane: return textCell(Words::dataPlane(info.dataPlane), role);
-    case Mode: return textCell(mesh::toString(info.mode), role);
+    case Mode: return textCell(mesh::nameOf(info.mode), role);
     case Restarts: return numberCell(info.restarts, QString::number(info.restarts), role);
     case Also: return role == HealthRole ? QVariant(static_cast<int>(info.health)) : textCell(Words::cause(info), role);
     default: return {};

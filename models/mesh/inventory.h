@@ -112,6 +112,6 @@ private:
     QHash<QString, QVector<ObjectPtr>> m_policies; ///< by namespace, oldest first
     QString m_root;
 };
-QString toString(MtlsMode mode); ///< "STRICT", ..., "" for Unset
+QString nameOf(MtlsMode mode); ///< "STRICT", ..., "" for Unset
 
 } // namespace mesh

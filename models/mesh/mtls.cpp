@@ -61,7 +61,7 @@ MtlsMode PeerModes::of(const QString &ns, const base::Labels &podLabels) const
     return mode == MtlsMode::Unset ? MtlsMode::Permissive : mode;
 }
 
-QString toString(MtlsMode mode)
+QString nameOf(MtlsMode mode)
 {
     switch (mode) {
     case MtlsMode::Disable: return u"DISABLE"_s;

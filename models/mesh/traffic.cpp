@@ -7,6 +7,18 @@
 
 namespace mesh {
 
+std::strong_ordering operator<=>(const Peer &a, const Peer &b)
+{
+    if (const auto kinds = a.kind <=> b.kind; kinds != 0)
+        return kinds;
+    // QString has no <=> in Qt 6.4.
+    for (const auto field : {&Peer::cluster, &Peer::ns, &Peer::workload, &Peer::app, &Peer::version, &Peer::principal}) {
+        if (const int order = (a.*field).compare(b.*field); order != 0)
+            return order <=> 0;
+    }
+    return std::strong_ordering::equal;
+}
+
 const ServiceHistory *TrafficHistory::find(const QString &ns, const QString &service) const
 {
     const auto wanted = std::pair(ns, service);

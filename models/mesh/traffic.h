@@ -35,7 +35,8 @@ struct Peer {
     QString version;  ///< canonical revision; "latest" when the pod has none
     QString principal; ///< spiffe://... without "spiffe://" as Istio labels it; "" when unknown
 
-    friend auto operator<=>(const Peer &, const Peer &) = default;
+    friend bool operator==(const Peer &, const Peer &) = default;
+    friend std::strong_ordering operator<=>(const Peer &a, const Peer &b);
 };
 
 struct CodeRate {

@@ -104,7 +104,7 @@ Outcome outcome(const mesh::CodeRate &code)
 void summarise(mesh::EdgeTraffic &edge)
 {
     auto &codes = edge.codes;
-    std::erase_if(codes, [](const mesh::CodeRate &c) { return !(c.rate > 0); });
+    codes.removeIf([](const mesh::CodeRate &c) { return !(c.rate > 0); });
     std::ranges::sort(codes, {}, [](const mesh::CodeRate &c) { return std::tie(c.code, c.flags); });
     qsizetype kept = 0;
     for (qsizetype i = 0; i < codes.size(); ++i) {

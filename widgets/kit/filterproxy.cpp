@@ -120,17 +120,10 @@ void FilterProxy::rebuildKeys()
 
 void FilterProxy::sort(int column, Qt::SortOrder order)
 {
-    // The base remembers the column before it compares; keys of the old column would be compared otherwise.
-    const bool same = column == sortColumn();
-    if (!same) {
-        std::ranges::fill(m_sortKeys, Key{});
-        QSortFilterProxyModel::sort(column, order);
-    }
-    rebuildKeys();
+    // The base remembers the column before it compares; keys of another column must not be compared meanwhile.
+    std::ranges::fill(m_sortKeys, Key{});
     QSortFilterProxyModel::sort(column, order);
-    if (same)
-        invalidate();
-    countMovedNow();
+    resort();
 }
 
 void FilterProxy::resort()

@@ -22,8 +22,9 @@ constexpr long kNotYetValid = 9, kExpired = 10, kSelfSignedLeaf = 18, kSelfSigne
 
 QString certificateProblem(const Failure &f)
 {
+    if (f.text.contains("subject name"_L1)) // the chain is fine, the name is not
+        return u"the server's certificate is not for the name \"%1\""_s.arg(f.host);
     switch (f.verifyResult) {
-    case 0: return u"the server's certificate is not for the name \"%1\""_s.arg(f.host);
     case kNotYetValid: return u"the server's certificate is not valid yet (is this machine's clock right?)"_s;
     case kExpired: return u"the server's certificate has expired"_s;
     case kSelfSignedLeaf: return u"the server's certificate is self-signed and not trusted"_s;

@@ -13,7 +13,6 @@
 #include <csignal>
 #include <netinet/in.h>
 #include <openssl/ssl.h>
-#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -133,7 +132,7 @@ private:
 
 struct TlsSetup {
     testcerts::Identity identity;
-    QByteArray clientCaPem; ///< not empty: client certificates are required
+    QByteArray clientCaPem = {}; ///< not empty: client certificates are required
     int maxVersion = 0;
 };
 
@@ -233,10 +232,20 @@ private:
             Connection connection(::dup(socket), ssl);
             if (!ssl || SSL_accept(ssl) == 1)
                 m_handler(connection);
+            else
+                letGo(socket);
         }
         const std::lock_guard lock(m_mutex);
         m_sockets.remove(socket);
         ::close(socket);
+    }
+
+    /// Closing with unread data would reset the connection, and the alert in it would be lost.
+    static void letGo(int socket)
+    {
+        ::shutdown(socket, SHUT_WR);
+        char block[4096];
+        while (::recv(socket, block, sizeof block, 0) > 0) { }
     }
 
     Handler m_handler;

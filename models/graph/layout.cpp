@@ -1,0 +1,154 @@
+// SPDX-FileCopyrightText: 2026 The Meshdeck authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/graph/layout.h"
+
+#include "models/graph/carry.h"
+#include "models/graph/cycles.h"
+#include "models/graph/order.h"
+#include "models/graph/place.h"
+#include "models/graph/routes.h"
+
+#include <algorithm>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace graph {
+
+namespace {
+
+using namespace layered;
+
+Spacing spacingFor(qsizetype nodes)
+{
+    Spacing s;
+    if (nodes > 400)
+        s = {.node = 14, .lane = 6, .column = 48, .groupGap = 14};
+    else if (nodes > 60)
+        s = {.node = 18, .lane = 8, .column = 48, .groupGap = 16};
+    else
+        s = {.node = 28, .lane = 12, .column = 48, .groupGap = 16};
+    return s;
+}
+
+Problem problemOf(const Graph &graph, const std::atomic_bool *stop)
+{
+    Problem problem;
+    problem.groups = static_cast<int>(graph.groups.size());
+    problem.spacing = spacingFor(graph.nodes.size());
+    problem.stop = stop;
+    problem.items.reserve(graph.nodes.size());
+    for (const Node &node : graph.nodes) {
+        const QSizeF size = nodeSize(node);
+        problem.items.push_back({.width = size.width(),
+                                 .height = size.height(),
+                                 .above = node.kind == NodeKind::Group ? 4.0 : 0.0,
+                                 .group = node.group,
+                                 .last = node.kind == NodeKind::External});
+    }
+    problem.links.reserve(graph.edges.size());
+    const auto port = [&](int v, int row) { return row < 0 ? 0 : rowCentre(row) - problem.items[v].height / 2; };
+    for (const Edge &edge : graph.edges) {
+        problem.links.push_back({.from = edge.source,
+                                 .to = edge.target,
+                                 .fromPort = port(edge.source, edge.sourceRow),
+                                 .toPort = port(edge.target, edge.targetRow),
+                                 .fromRow = edge.sourceRow >= 0,
+                                 .toRow = edge.targetRow >= 0});
+        if (edge.source == edge.target)
+            problem.items[edge.source].above = 16;
+    }
+    return problem;
+}
+
+Layout fromPlaces(const Graph &graph, const Problem &problem, const Cells &cells, const Places &places)
+{
+    Layout out;
+    out.columns.reserve(static_cast<qsizetype>(places.columnLeft.size()));
+    for (size_t r = 0; r < places.columnLeft.size(); ++r)
+        out.columns.push_back({places.columnLeft[r], places.columnRight[r]});
+    for (int v = 0; v < cells.items; ++v) {
+        const Item &item = problem.items[v];
+        const Column &column = out.columns[cells.rank[v]];
+        out.nodes.push_back({(column.left + column.right - item.width) / 2, places.y[v] - item.height / 2, item.width, item.height});
+        out.columnOf.push_back(cells.rank[v]);
+    }
+    for (int e = 0; e < static_cast<int>(graph.edges.size()); ++e) {
+        QVector<Lane> lanes;
+        if (cells.firstLane[e] >= 0) {
+            const auto [from, to] = passed(cells.rank[graph.edges[e].source], cells.rank[graph.edges[e].target]);
+            for (int r = from; r <= to; ++r)
+                lanes.push_back({r, places.y[cells.firstLane[e] + r - from]});
+        }
+        out.lanes.push_back(lanes);
+    }
+    for (int g = 0; g < problem.groups; ++g)
+        out.groups.push_back({QPointF(places.groupLeft[g], places.bandTop[g]), QPointF(places.groupRight[g], places.bandBottom[g])});
+    return out;
+}
+
+} // namespace
+
+QRectF Route::bounds() const
+{
+    if (points.isEmpty())
+        return {};
+    const auto [left, right] = std::ranges::minmax(points, {}, &QPointF::x);
+    const auto [top, bottom] = std::ranges::minmax(points, {}, &QPointF::y);
+    return {QPointF(left.x(), top.y()), QPointF(right.x(), bottom.y())};
+}
+
+bool Layout::fits(const Graph &graph) const
+{
+    return std::ranges::equal(nodeIds, graph.nodes, {}, {}, &Node::id) && std::ranges::equal(edgeIds, graph.edges, {}, {}, &Edge::id)
+        && std::ranges::equal(groupIds, graph.groups, {}, {}, &Group::id)
+        && std::ranges::equal(nodes, graph.nodes, [](const QRectF &rect, const Node &node) { return rect.size() == nodeSize(node); });
+}
+
+QSizeF nodeSize(const Node &node)
+{
+    if (node.kind == NodeKind::Group)
+        return {112, 34};
+    return {114, nodeHeadHeight + versionRowHeight * node.rows()};
+}
+
+void finishLayout(const Graph &graph, Layout &layout)
+{
+    layout.nodeIds.clear();
+    layout.edgeIds.clear();
+    layout.groupIds.clear();
+    std::ranges::transform(graph.nodes, std::back_inserter(layout.nodeIds), &Node::id);
+    std::ranges::transform(graph.edges, std::back_inserter(layout.edgeIds), &Edge::id);
+    std::ranges::transform(graph.groups, std::back_inserter(layout.groupIds), &Group::id);
+    routeEdges(graph, layout);
+    layout.bounds = {};
+    for (const QRectF &rect : layout.nodes)
+        layout.bounds |= rect;
+    for (const QRectF &rect : layout.groups)
+        layout.bounds |= rect;
+    for (const Route &route : layout.routes)
+        layout.bounds |= route.bounds();
+}
+
+base::Result<Layout> layout(const Graph &graph, const Layout *previous, const LayoutOptions &options)
+{
+    if (previous && previous->fits(graph)) {
+        Layout same = *previous;
+        same.fresh = false;
+        return same;
+    }
+    if (previous && canCarry(graph, *previous, options))
+        return carry(graph, *previous, options);
+    const Problem problem = problemOf(graph, options.stop);
+    const std::vector<char> reversed = breakCycles(problem);
+    const Ranks ranks = assignRanks(problem, reversed);
+    Cells cells = makeCells(problem, reversed, ranks);
+    orderCells(problem, cells);
+    const Places places = place(problem, cells);
+    if (problem.stopped())
+        return base::fail(base::ErrorKind::Cancelled, u"the layout was superseded"_s);
+    Layout out = fromPlaces(graph, problem, cells, places);
+    finishLayout(graph, out);
+    return out;
+}
+
+} // namespace graph
