@@ -42,6 +42,16 @@ struct ContextInfo {
     QString problem; ///< why it can't be used, "" = nothing known
 };
 
+/// What the user has to accept before a context may be used.
+struct Asked {
+    QString context;
+    QString command;     ///< the exec plugin's command line, "" = none
+    QString place;       ///< file:line of it
+    bool insecure = false; ///< skip TLS verification of `server`
+    QString server;
+    bool isEmpty() const { return command.isEmpty() && !insecure; }
+};
+
 class Session final : public QObject
 {
     Q_OBJECT
@@ -62,7 +72,12 @@ public:
     store::Telemetry &telemetry();
     store::CertificateProbe &probe();
 
+    /// Empty before opened(), but for a kubeconfig that can be read without it.
     QVector<ContextInfo> contexts() const;
+    /// What is still to be accepted for the context; empty when nothing is.
+    Asked asked(const QString &context) const;
+    /// Accepts all that asked() names, for good.
+    base::Result<void> accept(const QString &context);
     QString context() const;
     /// Namespace of the context, "" when it has none.
     QString contextNamespace() const;
@@ -75,6 +90,7 @@ public:
 
 signals:
     void opened();
+    /// No context could be used. Unauthorized with a non-empty asked(): accept first, then use() again.
     void failed(const base::Error &error);
     void settled();
     void contextChanged(const QString &context);

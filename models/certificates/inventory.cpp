@@ -41,9 +41,9 @@ QString ProbeTarget::address() const
     return (host.contains(u':') ? u'[' + host + u']' : host) + u':' + QString::number(port);
 }
 
-bool Row::has(ProblemKind kind) const
+bool Row::has(ProblemKind which) const
 {
-    return std::ranges::any_of(problems, [kind](const Problem &problem) { return problem.kind == kind; });
+    return std::ranges::any_of(problems, [which](const Problem &problem) { return problem.kind == which; });
 }
 
 const Row *Inventory::find(const QString &id) const

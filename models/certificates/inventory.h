@@ -163,7 +163,7 @@ struct Row {
     QVector<BundlePtr> bundles; ///< what it was found in: its chain. Not compared.
 
     QString key() const { return id; }
-    bool has(ProblemKind kind) const;
+    bool has(ProblemKind which) const;
     friend bool operator==(const Row &a, const Row &b);
 };
 

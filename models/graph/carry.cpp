@@ -80,7 +80,7 @@ private:
     QVector<Span> takenIn(int column, double margin, bool lanes, bool boxes, int spare1 = -1, int spare2 = -1) const;
     void openStrip(double y, double height, int except = -1);
     std::pair<double, double> split(double y, double height) const;
-    void openBox(int group, int v, int column);
+    void openBox(int group);
     std::pair<int, int> columnsOf(int group) const;
     void put(int v, int column, double top);
     void threadNew();
@@ -353,12 +353,13 @@ QVector<Span> Carrier::takenIn(int column, double margin, bool lanes, bool boxes
 
 void Carrier::placeNode(int v)
 {
-    const int column = columnFor(v), group = m_graph.nodes[v].group;
+    const int group = m_graph.nodes[v].group;
     const double height = nodeSize(m_graph.nodes[v]).height(), wanted = wantedCentre(v) - height / 2;
     if (group >= 0 && m_newGroups.contains(group)) {
-        openBox(group, v, column);
+        openBox(group);
         return;
     }
+    const int column = columnFor(v);
     const QVector<Span> taken = takenIn(column, nodeGap, true, group < 0);
     if (group < 0) {
         put(v, column, freeTop(taken, -endless, endless, height, wanted));
@@ -377,25 +378,26 @@ void Carrier::placeNode(int v)
     put(v, column, seam - up + nodeGap);
 }
 
-/// A group that was not there before: its box goes below everything.
-void Carrier::openBox(int group, int v, int column)
+/// A group that was not there before: its box goes below everything, with all its nodes.
+void Carrier::openBox(int group)
 {
-    QRectF &box = m_out.groups[group];
-    const QSizeF size = nodeSize(m_graph.nodes[v]);
     double floor = -endless;
     for (int i = 0; i < static_cast<int>(m_out.nodes.size()); ++i)
         floor = m_placed[i] ? std::max(floor, m_out.nodes[i].bottom()) : floor;
-    for (int g = 0; g < static_cast<int>(m_out.groups.size()); ++g)
-        floor = g != group && !m_out.groups[g].isNull() ? std::max(floor, m_out.groups[g].bottom()) : floor;
+    for (const QRectF &box : m_out.groups)
+        floor = box.isNull() ? floor : std::max(floor, box.bottom());
     for (const QVector<Lane> &lanes : m_out.lanes) {
         for (const Lane &lane : lanes)
             floor = std::max(floor, lane.y);
     }
-    if (floor <= -endless)
-        floor = 0;
-    const double top = box.isNull() ? floor + 20 : box.top();
-    put(v, column, freeTop(takenIn(column, nodeGap, true, false), top + boxHead, endless, size.height(), top + boxHead));
-    box |= QRectF(QPointF(m_out.columns[column].left - boxPad, top), QPointF(m_out.columns[column].right + boxPad, m_out.nodes[v].bottom() + boxPad));
+    const double top = (floor <= -endless ? 0 : floor) + 20;
+    QRectF box;
+    for (const int v : m_graph.groups[group].nodes) {
+        const int column = columnFor(v);
+        put(v, column, freeTop(takenIn(column, nodeGap, true, false), top + boxHead, endless, nodeSize(m_graph.nodes[v]).height(), top + boxHead));
+        box |= QRectF(QPointF(m_out.columns[column].left - boxPad, top), QPointF(m_out.columns[column].right + boxPad, m_out.nodes[v].bottom() + boxPad));
+    }
+    m_out.groups[group] = box;
 }
 
 /// New edges find a lane in every column they pass: near the straight line, clear of nodes, outside foreign boxes.

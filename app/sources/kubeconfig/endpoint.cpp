@@ -168,7 +168,7 @@ base::Result<Access> endpoint(const Kubeconfig &config, const QString &context, 
     access.endpoint = {.baseUrl = cluster.server, .tls = {.caPem = *ca, .serverName = cluster.tlsServerName, .verify = !cluster.insecure},
                        .proxyUrl = cluster.proxyUrl, .headers = *headers, .credentials = std::move(*credentials)};
     if (cluster.disableCompression)
-        access.endpoint.headers.append({"Accept-Encoding", "identity"});
+        access.endpoint.headers.append(http::Header("Accept-Encoding", "identity"));
     return access;
 }
 

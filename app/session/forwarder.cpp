@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: 2026 The Meshdeck authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/session/forwarder.h"
+
+#include <QtConcurrent>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace session {
+
+namespace {
+
+template <class T>
+QFuture<base::Result<T>> nothing()
+{
+    return QtFuture::makeReadyFuture<base::Result<T>>(base::fail(base::ErrorKind::Unsupported, u"there is no telemetry store"_s));
+}
+
+} // namespace
+
+void TelemetryForwarder::setTarget(store::Telemetry *target)
+{
+    m_target = target;
+    if (m_target)
+        m_target->setRange(m_spanMs);
+}
+
+QFuture<base::Result<QVector<store::NamedSeries>>> TelemetryForwarder::series(const store::SeriesQuery &query)
+{
+    return m_target ? m_target->series(query) : nothing<QVector<store::NamedSeries>>();
+}
+
+QFuture<base::Result<std::shared_ptr<const mesh::Traffic>>> TelemetryForwarder::trafficAt(qint64 atMs, int windowSeconds)
+{
+    return m_target ? m_target->trafficAt(atMs, windowSeconds) : nothing<std::shared_ptr<const mesh::Traffic>>();
+}
+
+void TelemetryForwarder::setRange(qint64 spanMs)
+{
+    m_spanMs = spanMs;
+    if (m_target)
+        m_target->setRange(spanMs);
+}
+
+ProbeForwarder::ProbeForwarder(store::CertificateProbe &target, QObject &context, std::function<void(const mesh::ProbedChain &)> seen)
+    : m_target(target)
+    , m_context(context)
+    , m_seen(std::move(seen))
+{
+}
+
+QFuture<mesh::ProbedChain> ProbeForwarder::probe(const QString &host, int port, const QString &serverName)
+{
+    return m_target.probe(host, port, serverName).then(&m_context, [this](const mesh::ProbedChain &chain) {
+        m_seen(chain);
+        return chain;
+    });
+}
+
+} // namespace session
