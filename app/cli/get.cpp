@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Meshdeck authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // get: lists of things, from live state. `get graph` prints edges; any kind of the mesh can be listed too.
-#include "app/cli/certificates.h"
 #include "app/cli/cli.h"
 #include "app/cli/commands.h"
 #include "app/cli/reader.h"
 #include "models/base/quantity.h"
-#include "models/report/meshreport.h"
+#include "models/items/certificatewords.h"
+#include "models/report/certificatereport.h"
 
 #include <QCoreApplication>
 #include <QHash>
@@ -82,12 +82,12 @@ report::Table objects(const mesh::Snapshot &snapshot, mesh::Kind kind, const rep
 class Getter
 {
 public:
-    Getter(const Globals &globals, Output output, Target target, QStringList names, CertificateQuery certificates)
+    Getter(const Globals &globals, Output output, Target target, QStringList names, std::optional<qint64> failWithinMs)
         : m_globals(globals)
         , m_output(std::move(output))
         , m_target(target)
         , m_names(std::move(names))
-        , m_certificates(certificates)
+        , m_failWithinMs(failWithinMs)
     {
     }
 
@@ -107,7 +107,10 @@ public:
         return read(m_globals, options, m_output,
                     {.needed = neededFor(m_target),
                      .settled = [this](session::Session &session) { return first(session); },
-                     .changed = [this](session::Session &session, const mesh::Change &) { again(session); }});
+                     .changed = [this](session::Session &session, const mesh::Change &change) {
+                         if (change.objects() || change.traffic)
+                             again(session);
+                     }});
     }
 
 private:
@@ -122,11 +125,29 @@ private:
         case What::Workloads: table = report::workloads(mesh::inventory(*snapshot), scope); break;
         case What::Namespaces: table = report::namespaces(mesh::inventory(*snapshot), {{}, m_names, m_selector, true}); break;
         case What::Graph: table = report::edges(snapshot->traffic ? *snapshot->traffic : mesh::Traffic{}, scope); break;
-        case What::Certificates: table = certificateTable(*snapshot, scope, session.store().clock().nowMs()); break;
+        case What::Certificates: table = report::certificates(inventory(session), scope); break;
         case What::Objects: table = objects(*snapshot, m_target.kind, scope); break;
         }
         table.header = report::header(*snapshot);
         return table;
+    }
+
+    certificates::Inventory inventory(session::Session &session) const
+    {
+        return certificates::inventory(*session.store().snapshot(), session.store().clock().nowMs(), {}, &m_cache);
+    }
+
+    /// Exit code of --fail-within.
+    int judgeEnds(session::Session &session) const
+    {
+        const certificates::Inventory all = inventory(session);
+        for (const certificates::Gap &gap : all.gaps)
+            m_output.message(u"warning: "_s + items::CertificateWords::gap(gap));
+        const auto ending = certificates::failWithin(all, *m_failWithinMs);
+        for (const certificates::Row *row : ending)
+            m_output.message(u"%1: %2"_s.arg(row->name, items::CertificateWords::sentence(*row, all.atMs)));
+        m_output.message(u"%1 of %2 certificates end within %3"_s.arg(ending.size()).arg(all.certificates).arg(base::quantity::duration(*m_failWithinMs)));
+        return ending.isEmpty() ? Success : Found;
     }
 
     std::optional<int> first(session::Session &session)
@@ -139,14 +160,7 @@ private:
         print(now);
         if (m_globals.watch)
             return std::nullopt;
-        if (m_target.what == What::Certificates && m_certificates.failWithinMs) {
-            const int ending = countEnding(*session.store().snapshot(), *m_certificates.failWithinMs, session.store().clock().nowMs());
-            if (ending > 0) {
-                m_output.message(u"%1 certificate(s) end within %2"_s.arg(ending).arg(base::quantity::duration(*m_certificates.failWithinMs)));
-                return Found;
-            }
-        }
-        return Success;
+        return m_failWithinMs ? judgeEnds(session) : static_cast<int>(Success);
     }
 
     void print(const report::Table &now)
@@ -181,7 +195,8 @@ private:
     Output m_output;
     Target m_target;
     QStringList m_names;
-    CertificateQuery m_certificates;
+    std::optional<qint64> m_failWithinMs;
+    mutable certificates::Cache m_cache; ///< a watch reads only what is new
     base::LabelSelector m_selector;
     QHash<QString, QJsonObject> m_printed;
 };
@@ -212,16 +227,16 @@ int get(const Globals &globals, const Arguments &arguments)
         output->error(target.error());
         return Usage;
     }
-    CertificateQuery query;
+    std::optional<qint64> failWithinMs;
     if (!arguments.failWithin.empty()) {
         const auto within = base::quantity::parseDuration(QString::fromStdString(arguments.failWithin));
         if (!within || target->what != What::Certificates) {
             output->error(within ? base::Error{base::ErrorKind::Invalid, u"--fail-within belongs to certificates"_s, {}} : within.error());
             return Usage;
         }
-        query.failWithinMs = *within;
+        failWithinMs = *within;
     }
-    return Getter(globals, *output, *target, names, query).run();
+    return Getter(globals, *output, *target, names, failWithinMs).run();
 }
 
 } // namespace

@@ -322,7 +322,10 @@ private:
         ++m_visits[static_cast<std::size_t>(index)];
         const std::map<TrafficRequest, double> arrivals = std::exchange(m_arrivals[static_cast<std::size_t>(index)], {});
         const ServiceSpec &spec = *m_behaviours[static_cast<std::size_t>(index)].service;
+        const std::string &version = m_behaviours[static_cast<std::size_t>(index)].workload->version;
         for (const CallSpec &planned : spec.calls) {
+            if (!planned.versions.empty() && std::ranges::find(planned.versions, version) == planned.versions.end())
+                continue;
             // Requests that do not differ in what they carry on become one call.
             std::map<std::map<std::string, std::string>, double> byHeaders;
             for (const auto &[request, rate] : arrivals) {

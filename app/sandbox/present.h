@@ -12,7 +12,7 @@ enum class Shape : std::uint8_t { Object, Partial, Table };
 /// Whose objects, in which version, shape and (for tables) with how much of each object.
 struct Presentation {
     const ServedKind *kind = nullptr;
-    std::string version;
+    std::string version = {};
     Shape shape = Shape::Object;
     std::string include = "Metadata"; ///< includeObject: None, Metadata or Object
 

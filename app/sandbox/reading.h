@@ -13,8 +13,8 @@ struct ApiCall {
     const HttpRequest *http = nullptr;
     HttpQuery query{{}};
     const ServedKind *kind = nullptr;
-    std::string version;
-    std::string ns, name, subresource; ///< "" = none; `ns` "" on a namespaced kind = all
+    std::string version = {};
+    std::string ns = {}, name = {}, subresource = {}; ///< "" = none; `ns` "" on a namespaced kind = all
 };
 
 namespace reading {

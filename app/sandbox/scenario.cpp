@@ -74,6 +74,7 @@ CallSpec readCall(FieldReader &in)
     out.path = in.text("path", "/");
     out.on = in.text("on");
     out.ratio = in.number("ratio", 1, 0, 100);
+    out.versions = in.list("versions");
     in.finish();
     return out;
 }

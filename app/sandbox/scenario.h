@@ -48,6 +48,7 @@ struct CallSpec {
     std::string method = "GET", path = "/";
     std::string on; ///< only for arriving requests whose path starts so
     double ratio = 1;
+    std::vector<std::string> versions; ///< of the caller that make it; empty = all
 };
 
 enum class ServiceProtocol : std::uint8_t { Http, Grpc, Tcp };

@@ -137,7 +137,7 @@ private:
                 chosen.insert(pickCallee(i));
             for (const int callee : chosen) {
                 const ServiceSpec &to = service(callee);
-                CallSpec call{to.name + '.' + to.ns, to.port, "GET", "/" + to.name, {}, std::pow(m_chance.uniform(), 1.7) * 0.55 + 0.02};
+                CallSpec call{to.name + '.' + to.ns, to.port, "GET", "/" + to.name, {}, std::pow(m_chance.uniform(), 1.7) * 0.55 + 0.02, {}};
                 service(i).calls.push_back(std::move(call));
             }
         }
@@ -157,7 +157,7 @@ private:
         for (int i = 0; i < std::min(m_spec.failing + m_spec.degraded, most); ++i) {
             WorkloadSpec &workload = service(pick()).workloads.back();
             workload.failure = i < m_spec.failing ? m_chance.between(0.2, 0.45) : m_chance.between(0.012, 0.1);
-            workload.failingSinceMs = m_chance.between(12, 50) * 60e3;
+            workload.failingSinceMs = (12 + 12 * m_chance.below(4)) * 60e3;
             workload.latency.p95 *= 2;
         }
     }

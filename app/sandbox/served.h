@@ -11,9 +11,9 @@ namespace sandbox {
 
 struct ServedKind {
     ResourceId id;
-    std::vector<std::string> versions; ///< best first
-    std::string kind, singular;
-    std::vector<std::string> shortNames;
+    std::vector<std::string> versions = {}; ///< best first
+    std::string kind = {}, singular = {};
+    std::vector<std::string> shortNames = {};
     bool namespaced = true;
     bool builtIn = false;   ///< not a CRD: takes strategic merge patches, may be replaced without a resourceVersion
     bool hasStatus = false; ///< served as a subresource, and then only writable there

@@ -16,11 +16,11 @@ struct StatusCause {
 
 struct Status {
     int code = 500;
-    std::string reason, message;
-    std::string name, group, kind, uid; ///< details; kind is the plural, as the API has it
-    std::vector<StatusCause> causes;
+    std::string reason = {}, message = {};
+    std::string name = {}, group = {}, kind = {}, uid = {}; ///< details; kind is the plural, as the API has it
+    std::vector<StatusCause> causes = {};
     int retryAfterSeconds = 0;
-    std::string continueToken; ///< of a 410 to a list
+    std::string continueToken = {}; ///< of a 410 to a list
 
     Json json() const;
     HttpResponse response() const;

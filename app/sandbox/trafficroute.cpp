@@ -70,7 +70,11 @@ RouteDecision meshRoute(const TrafficConfig &config, const TrafficWorkload &sour
         return tcpRoute(config, *object, request, std::move(out));
     if (jsonList(object->spec(), "http").empty())
         return out;
-    return firstHttpRoute(config, {object}, request, "mesh", source).value_or(RouteDecision{.kind = RouteDecision::Kind::NoRoute, .request = request});
+    if (auto taken = firstHttpRoute(config, {object}, request, "mesh", source))
+        return *taken;
+    out.kind = RouteDecision::Kind::NoRoute;
+    out.targets.clear();
+    return out;
 }
 
 ClientPolicy clientPolicy(const TrafficConfig &config, const std::string &clientNs, const TrafficService &service, const std::string &subset,

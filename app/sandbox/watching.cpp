@@ -164,7 +164,7 @@ Answered<Clock::time_point> endOf(const HttpQuery &query, const Timing &timing)
 /// From where, and with what state first.
 Answered<void> setStart(Plan &plan, const ObjectStore &objects, const ApiCall &call, bool goneAsStatus)
 {
-    const auto version = askedVersion(call.query);
+    const auto version = reading::askedVersion(call.query);
     if (!version)
         return tl::unexpected(version.error());
     if (*version > objects.version())
@@ -194,7 +194,7 @@ Answered<HttpResponse> watch(ObjectStore &objects, const ApiCall &call, const Ti
     auto selection = Selection::parse(*call.kind, call.ns, call.query);
     if (!selection)
         return tl::unexpected(selection.error());
-    if (const auto match = checkVersionMatch(call, true); !match)
+    if (const auto match = reading::checkVersionMatch(call, true); !match)
         return tl::unexpected(match.error());
     const auto end = endOf(call.query, timing);
     if (!end)

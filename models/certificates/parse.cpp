@@ -150,7 +150,8 @@ private:
                 m_bundle.otherBlocks += QString::fromLatin1(label);
             return after;
         }
-        if (!m_text.sliced(after).startsWith(label)) {
+        const QByteArrayView closing = m_text.sliced(after);
+        if (!closing.startsWith(label) || !closing.sliced(label.size()).startsWith(dashes)) {
             error(m_block, ErrorKind::Invalid, u"the END line does not name what the BEGIN line names"_s);
             return after;
         }

@@ -77,7 +77,7 @@ error_code walkRoot(ondemand::document &document, Visit visit)
         return error;
     if (const error_code error = walk(root, visit))
         return error;
-    return document.at_end() ? SUCCESS : TRAILING_CONTENT;
+    return document.current_location().error() == OUT_OF_BOUNDS ? SUCCESS : TAPE_ERROR;
 }
 
 /// The text of an object or of null ("" then), passed over.
@@ -393,9 +393,10 @@ base::Result<WatchEvent> Decoder::Private::event(QByteArray line, Skipped &skipp
         return broken(error);
     if (!type || raw.empty())
         return fail(ErrorKind::Invalid, u"a line of the watch is no event"_s, m_info.name);
-    WatchEvent event{.type = *type};
+    WatchEvent event;
+    event.type = *type;
     if (event.type == WatchEvent::Type::Failure) {
-        event.status = decodeStatus(QByteArray(raw.data(), static_cast<qsizetype>(raw.size()))).value_or(Status{.code = 500});
+        event.status = decodeStatus(QByteArray(raw.data(), static_cast<qsizetype>(raw.size()))).value_or(Status());
         return event;
     }
     const bool whole = event.type == WatchEvent::Type::Added || event.type == WatchEvent::Type::Modified;

@@ -45,8 +45,8 @@ base::Result<void> root(QByteArray body, Visit visit)
             return broken(error);
         visit(json::keyOf(field), field.value());
     }
-    if (!document.at_end())
-        return broken(TRAILING_CONTENT);
+    if (document.current_location().error() != OUT_OF_BOUNDS)
+        return broken(TAPE_ERROR);
     return {};
 }
 

@@ -259,7 +259,8 @@ void readFilter(Value value, mesh::RouteFacts &rule)
 
 mesh::RetryFacts readRetry(Value value)
 {
-    mesh::RetryFacts retry{.attempts = 0};
+    mesh::RetryFacts retry;
+    retry.attempts = 0;
     json::fields(value, [&retry](std::string_view key, Value field) {
         if (key == "attempts")
             retry.attempts = json::integer(field);

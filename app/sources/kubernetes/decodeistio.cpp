@@ -132,7 +132,8 @@ void readMirrors(Value value, mesh::RouteFacts &route)
 
 mesh::RetryFacts readRetries(Value value)
 {
-    mesh::RetryFacts retries{.attempts = 0};
+    mesh::RetryFacts retries;
+    retries.attempts = 0; // what is given without attempts retries nothing
     json::fields(value, [&retries](std::string_view key, Value field) {
         if (key == "attempts")
             retries.attempts = json::integer(field);

@@ -60,9 +60,7 @@ namespace {
 /// The token of a scalar without space behind it.
 std::string_view token(Value &value)
 {
-    std::string_view raw;
-    if (value.raw_json_token().get(raw) != SUCCESS)
-        return {};
+    std::string_view raw = value.raw_json_token();
     while (!raw.empty() && static_cast<unsigned char>(raw.back()) <= ' ')
         raw.remove_suffix(1);
     return raw;

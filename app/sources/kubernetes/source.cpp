@@ -32,7 +32,9 @@ void Source::stop()
     if (!m_session)
         return;
     m_session.reset();
-    m_outbox->set(mesh::SourceState{.health = mesh::SourceHealth::Off, .endpoint = m_client->endpoint().baseUrl});
+    mesh::SourceState off;
+    off.endpoint = m_client->endpoint().baseUrl;
+    m_outbox->set(off);
     m_outbox->flush();
 }
 

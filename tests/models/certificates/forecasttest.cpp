@@ -104,7 +104,7 @@ private slots:
             const QByteArray name = line.left(line.lastIndexOf(' '));
             QVERIFY2(!series.contains(name), line.constData());
             series.insert(name);
-            QVERIFY(families.contains(name.left(name.indexOf('{'))));
+            QVERIFY(families.contains(name.split('{').constFirst()));
         }
         const QByteArray end = QByteArray::number((mint::now + 80 * mint::dayMs) / 1000);
         QVERIFY2(text.contains(" " + end + "\n"), text.constData());

@@ -230,7 +230,7 @@ private slots:
             QCOMPARE(error.block, errors[i].section(u':', 0, 0).toInt());
             QCOMPARE(error.line, errors[i].section(u':', 1, 1).toInt());
             QVERIFY2(error.error.detail.contains(errors[i].section(u':', 2)), qPrintable(error.error.detail));
-            QCOMPARE(error.error.kind, base::ErrorKind::Invalid);
+            QVERIFY(error.error.kind == base::ErrorKind::Invalid);
         }
     }
 
@@ -259,14 +259,14 @@ private slots:
         const Bundle many = parseBundle(one.repeated(5), limits);
         QCOMPARE(many.certificates.size(), 3);
         QCOMPARE(many.errors.size(), 1);
-        QCOMPARE(many.errors[0].error.kind, base::ErrorKind::TooLarge);
+        QVERIFY(many.errors[0].error.kind == base::ErrorKind::TooLarge);
         QVERIFY(many.errors[0].error.detail.contains(u"more than 3"_s));
         limits.bytes = 100;
-        QCOMPARE(parseBundle(one, limits).errors[0].error.kind, base::ErrorKind::TooLarge);
+        QVERIFY(parseBundle(one, limits).errors[0].error.kind == base::ErrorKind::TooLarge);
         limits = {};
         limits.certificateBytes = 100;
-        QCOMPARE(parseBundle(one, limits).errors[0].error.kind, base::ErrorKind::TooLarge);
-        QCOMPARE(parseChain({mint::make({}).der()}, limits).errors[0].error.kind, base::ErrorKind::TooLarge);
+        QVERIFY(parseBundle(one, limits).errors[0].error.kind == base::ErrorKind::TooLarge);
+        QVERIFY(parseChain({mint::make({}).der()}, limits).errors[0].error.kind == base::ErrorKind::TooLarge);
     }
 
     void everyCutIsAnError()

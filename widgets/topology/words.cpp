@@ -1,0 +1,243 @@
+// SPDX-FileCopyrightText: 2026 The Meshdeck authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/topology/words.h"
+
+#include "models/base/quantity.h"
+#include "models/base/text.h"
+#include "models/items/words.h"
+
+#include <algorithm>
+#include <cmath>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace topology {
+
+namespace quantity = base::quantity;
+using graph::NodeKind;
+
+namespace {
+
+/// The code that most of a share comes from.
+QString codeOf(const graph::Edge &edge, auto accepts)
+{
+    const auto code = std::ranges::find_if(edge.codes, [&](const mesh::CodeRate &c) { return accepts(c.code); });
+    return code == edge.codes.end() ? QString() : base::text::clean(code->code);
+}
+
+} // namespace
+
+QString Words::name(const graph::Node &node)
+{
+    return base::text::clean(node.name);
+}
+
+QString Words::kind(NodeKind kind)
+{
+    switch (kind) {
+    case NodeKind::Service: return tr("Service");
+    case NodeKind::Workload: return tr("Workload");
+    case NodeKind::App: return tr("Application");
+    case NodeKind::Gateway: return tr("Gateway");
+    case NodeKind::External: return tr("External");
+    case NodeKind::Unknown: return tr("Unknown");
+    case NodeKind::Group: return tr("Group");
+    }
+    return {};
+}
+
+QString Words::load(const mesh::Flow &flow)
+{
+    if (flow.rate > 0)
+        return quantity::rate(flow.rate);
+    if (std::isfinite(flow.opened) && flow.opened > 0)
+        return quantity::connections(flow.opened);
+    return std::isfinite(flow.bytes) ? quantity::bytesRate(flow.bytes) : quantity::rate(flow.rate);
+}
+
+QString Words::load(const graph::Node &node)
+{
+    if (node.kind == NodeKind::Group)
+        return tr("%n service(s)", nullptr, node.members);
+    if (!node.note.isEmpty())
+        return base::text::clean(node.note);
+    if (node.idle)
+        return tr("idle");
+    return load(node.in.any() ? node.in : node.out);
+}
+
+QString Words::groupName(const graph::Group &group)
+{
+    switch (group.kind) {
+    case graph::GroupKind::Namespace: return base::text::clean(group.name);
+    case graph::GroupKind::External: return tr("external");
+    case graph::GroupKind::Outside: return tr("outside");
+    }
+    return {};
+}
+
+QString Words::group(const graph::Graph &graph, const graph::Group &group)
+{
+    if (group.noSidecar)
+        return tr("no sidecar");
+    if (group.kind == graph::GroupKind::External)
+        return std::ranges::any_of(group.nodes, [&](int v) { return graph.nodes[v].dataPlane != mesh::DataPlane::None || !graph.nodes[v].ns.isEmpty(); })
+            ? tr("outside") : tr("ServiceEntry");
+    if (group.kind == graph::GroupKind::Outside)
+        return tr("the mesh");
+    const auto services = std::ranges::count_if(group.nodes, [&](int v) {
+        return graph.nodes[v].kind == NodeKind::Service || graph.nodes[v].kind == NodeKind::App;
+    });
+    QStringList parts;
+    if (services > 0)
+        parts << tr("%n service(s)", nullptr, static_cast<int>(services));
+    if (group.mode != mesh::MtlsMode::Unset)
+        parts << mesh::toString(group.mode);
+    return parts.join(u" · "_s);
+}
+
+QString Words::protocol(const graph::Edge &edge)
+{
+    return items::Words::protocol(edge.protocol);
+}
+
+QString Words::label(const graph::Edge &edge)
+{
+    if (edge.mirror)
+        return tr("mirror %1 %").arg(quantity::number(edge.mirrorPercent, 0));
+    if (edge.protocol == mesh::Protocol::Tcp && edge.flow.rate <= 0) {
+        const bool bytes = std::isfinite(edge.flow.bytes) && edge.flow.bytes > 0 && !edge.plaintext;
+        return bytes ? tr("TCP %1").arg(quantity::bytesRate(edge.flow.bytes)) : quantity::connections(edge.flow.opened);
+    }
+    const QString rate = quantity::rate(edge.flow.rate);
+    return edge.protocol == mesh::Protocol::Grpc ? tr("gRPC %1").arg(rate) : rate;
+}
+
+QString Words::fault(const graph::Edge &edge)
+{
+    if (edge.flow.errors >= 0.01) {
+        const bool grpc = edge.protocol == mesh::Protocol::Grpc;
+        return tr("%1 %2").arg(quantity::percent(edge.flow.errors), grpc ? tr("errors") : u"5xx"_s);
+    }
+    if (edge.flow.denied >= 0.01) {
+        const QString code = codeOf(edge, [](const QString &c) { return c == "403"_L1 || c == "grpc 7"_L1; });
+        return tr("%1 %2").arg(quantity::percent(edge.flow.denied), code.isEmpty() ? u"403"_s : code);
+    }
+    if (edge.flow.limited >= 0.01)
+        return tr("%1 429").arg(quantity::percent(edge.flow.limited));
+    if (edge.plaintext)
+        return edge.flow.mtls < 0.01 ? tr("plaintext") : tr("%1 plaintext").arg(quantity::percent(1 - edge.flow.mtls));
+    return {};
+}
+
+QString Words::endName(const graph::Node &node, int row)
+{
+    QString text = name(node);
+    if (row >= 0 && row < node.versions.size())
+        text += u' ' + base::text::clean(node.versions[row].name);
+    return text;
+}
+
+QString Words::edgeName(const graph::Graph &graph, const graph::Edge &edge)
+{
+    return endName(graph.nodes[edge.source], edge.sourceRow) + u" → "_s + endName(graph.nodes[edge.target], edge.targetRow);
+}
+
+QString Words::sentence(const graph::Node &node)
+{
+    using mesh::Cause;
+    switch (node.cause) {
+    case Cause::None: return {};
+    case Cause::Errors: return tr("5xx for %1 of %2").arg(quantity::percent(node.in.errors), quantity::rate(node.in.rate));
+    case Cause::VersionErrors: {
+        const auto version = std::ranges::find(node.versions, node.causeVersion, &graph::Version::name);
+        if (version == node.versions.end())
+            return tr("%1 returns 5xx").arg(base::text::clean(node.causeVersion));
+        return tr("%1 returns 5xx for %2 of %3").arg(base::text::clean(version->name), quantity::percent(version->in.errors), quantity::rate(version->in.rate));
+    }
+    case Cause::Denied: return tr("%1 of %2 are denied (403)").arg(quantity::percent(node.in.denied), quantity::rate(node.in.rate));
+    case Cause::Limited: return tr("%1 of %2 are limited (429)").arg(quantity::percent(node.in.limited), quantity::rate(node.in.rate));
+    case Cause::Plaintext:
+        return node.in.any() && node.in.mtls < 0.99 ? tr("%1 of what it receives is plaintext").arg(quantity::percent(1 - node.in.mtls))
+                                                    : tr("Calls in plaintext, without identity: %1").arg(load(node.out));
+    case Cause::NoEndpoints: return tr("No endpoint is ready");
+    case Cause::PodsNotReady: return tr("Pods are not ready");
+    case Cause::NoTelemetry: return tr("No telemetry");
+    }
+    return {};
+}
+
+QString Words::sentence(const graph::Graph &graph, const graph::Edge &edge)
+{
+    if (edge.flow.errors >= 0.01)
+        return tr("5xx for %1 of %2").arg(quantity::percent(edge.flow.errors), quantity::rate(edge.flow.rate));
+    if (edge.flow.denied >= 0.01)
+        return tr("%1 of %2 are denied (403)").arg(quantity::percent(edge.flow.denied), quantity::rate(edge.flow.rate));
+    if (edge.flow.limited >= 0.01)
+        return tr("%1 of %2 are limited (429)").arg(quantity::percent(edge.flow.limited), quantity::rate(edge.flow.rate));
+    if (!edge.plaintext)
+        return {};
+    const graph::Node &target = graph.nodes[edge.target];
+    const QString what = tr("Plaintext: %1 of %2 without identity").arg(quantity::percent(1 - edge.flow.mtls), load(edge.flow));
+    return target.mode == mesh::MtlsMode::Permissive ? tr("%1; %2 is PERMISSIVE, so it is accepted").arg(what, name(target)) : what;
+}
+
+QString Words::counts(const graph::Graph &graph)
+{
+    const auto of = [&](NodeKind kind) { return static_cast<int>(std::ranges::count(graph.nodes, kind, &graph::Node::kind)); };
+    QStringList parts;
+    const auto spaces = static_cast<int>(std::ranges::count(graph.groups, graph::GroupKind::Namespace, &graph::Group::kind));
+    if (spaces > 0)
+        parts << tr("%n namespace(s)", nullptr, spaces);
+    if (const int n = of(NodeKind::Service); n > 0)
+        parts << tr("%n service(s)", nullptr, n);
+    if (const int n = of(NodeKind::App); n > 0)
+        parts << tr("%n application(s)", nullptr, n);
+    if (const int n = of(NodeKind::Workload); n > 0)
+        parts << tr("%n workload(s)", nullptr, n);
+    parts << tr("%n edge(s)", nullptr, static_cast<int>(graph.edges.size()));
+    if (const int n = of(NodeKind::Gateway); n > 0)
+        parts << tr("%n gateway(s)", nullptr, n);
+    return parts.join(u", "_s);
+}
+
+QString Words::hidden(const graph::Graph &graph)
+{
+    QStringList parts;
+    if (graph.hiddenIdle > 0)
+        parts << tr("%n idle service(s)", nullptr, graph.hiddenIdle);
+    if (graph.hiddenSystem > 0)
+        parts << tr("%n system service(s)", nullptr, graph.hiddenSystem);
+    if (graph.hiddenByUser > 0)
+        parts << tr("%n by you", nullptr, graph.hiddenByUser);
+    return parts.isEmpty() ? QString() : tr("%1 hidden").arg(parts.size() == 1 ? parts.front() : QStringList(parts.mid(0, parts.size() - 1)).join(u", "_s) + tr(" and ") + parts.back());
+}
+
+QString Words::tooltip(const graph::Node &node)
+{
+    QStringList lines{tr("%1 %2").arg(kind(node.kind), node.ns.isEmpty() ? name(node) : base::text::clean(node.ns) + u'/' + name(node))};
+    lines << load(node);
+    if (node.kind == NodeKind::Group && node.atFault > 0)
+        lines << tr("%n at fault", nullptr, node.atFault);
+    if (const QString what = sentence(node); !what.isEmpty())
+        lines << what;
+    if (std::isfinite(node.in.p95))
+        lines << tr("p95 %1").arg(quantity::latency(node.in.p95));
+    return lines.join(u'\n');
+}
+
+QString Words::tooltip(const graph::Graph &graph, const graph::Edge &edge)
+{
+    QStringList lines{edgeName(graph, edge), tr("%1, %2").arg(protocol(edge), load(edge.flow))};
+    if (const QString what = sentence(graph, edge); !what.isEmpty())
+        lines << what;
+    if (std::isfinite(edge.flow.p95))
+        lines << tr("p50 %1 · p95 %2 · p99 %3").arg(quantity::latency(edge.flow.p50), quantity::latency(edge.flow.p95), quantity::latency(edge.flow.p99));
+    if (std::isfinite(edge.flow.mtls))
+        lines << tr("mTLS %1").arg(quantity::percent(edge.flow.mtls));
+    if (edge.merged > 1)
+        lines << tr("%n edge(s) together", nullptr, edge.merged);
+    return lines.join(u'\n');
+}
+
+} // namespace topology
