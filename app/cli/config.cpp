@@ -25,7 +25,7 @@ int contexts(const Globals &globals)
     const auto list = session::readContexts(globals.sessionOptions());
     if (!list) {
         output->error(list.error());
-        return exitFor(list.error());
+        return exitForFile(list.error());
     }
     report::Table table{u"ContextList"_s,
                         {{u"CURRENT"_s}, {u"NAME"_s}, {u"CLUSTER"_s}, {u"SERVER"_s}, {u"USER"_s}, {u"NAMESPACE"_s}, {u"PROBLEM"_s}},
@@ -53,7 +53,7 @@ int accept(const Globals &globals, const std::string &context)
     const auto accepted = session::accept(globals.sessionOptions(), QString::fromStdString(context));
     if (!accepted) {
         output.error(accepted.error());
-        return exitFor(accepted.error());
+        return exitForFile(accepted.error());
     }
     if (accepted->isEmpty())
         output.message(u"context %1 needs no consent"_s.arg(accepted->context));
@@ -72,7 +72,7 @@ int list(const Globals &globals)
     const auto consents = session::listConsents(globals.sessionOptions());
     if (!consents) {
         output->error(consents.error());
-        return exitFor(consents.error());
+        return exitForFile(consents.error());
     }
     report::Table table{u"ConsentList"_s, {{u"ID"_s}, {u"WHAT"_s}, {u"SUBJECT"_s}, {u"KUBECONFIG"_s}, {u"ACCEPTED"_s}}, {}, {}};
     for (const session::ConsentInfo &info : *consents) {
@@ -94,7 +94,7 @@ int revoke(const Globals &globals, const std::string &id)
     const auto revoked = session::revokeConsent(globals.sessionOptions(), QString::fromStdString(id));
     if (!revoked) {
         output.error(revoked.error());
-        return exitFor(revoked.error());
+        return exitForFile(revoked.error());
     }
     output.message(u"revoked"_s);
     return Success;

@@ -99,4 +99,9 @@ int exitFor(const base::Error &error)
     }
 }
 
+int exitForFile(const base::Error &error)
+{
+    return error.kind == base::ErrorKind::NotFound ? static_cast<int>(Unreachable) : exitFor(error);
+}
+
 } // namespace cli

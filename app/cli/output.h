@@ -39,5 +39,7 @@ private:
 
 /// The exit code that an error of this kind ends with.
 int exitFor(const base::Error &error);
+/// The same for what stands before any mesh: a kubeconfig, a scenario, a consent. What is not there can't be read.
+int exitForFile(const base::Error &error);
 
 } // namespace cli

@@ -26,7 +26,12 @@ public:
         m_deadline.setSingleShot(true);
         m_deadline.setInterval(static_cast<int>(std::max(globals.timeoutSeconds, 0.1) * 1000));
         connect(&m_deadline, &QTimer::timeout, this, &Reader::late);
-        connect(&m_session, &session::Session::failed, this, [this](const base::Error &error) { fail(error); });
+        connect(&m_session, &session::Session::failed, this, [this](const base::Error &error) {
+            m_output.error(error);
+            if (!m_session.asked({}).isEmpty())
+                m_output.message(u"look at it with `meshdeck contexts`, then accept it with `meshdeck config accept`"_s);
+            QCoreApplication::exit(exitForFile(error));
+        });
         connect(&m_session, &session::Session::settled, this, &Reader::settled);
         connect(&m_session.store(), &store::Store::changed, this, &Reader::changed);
         connect(&m_interrupt, &Interrupt::interrupted, this, [] { QCoreApplication::exit(Interrupted); });

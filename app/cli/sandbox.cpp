@@ -32,7 +32,7 @@ int serve(const Globals &globals, const Arguments &arguments)
     const auto started = sandbox::Sandbox::start(options);
     if (!started) {
         output.error(started.error());
-        return exitFor(started.error());
+        return exitForFile(started.error());
     }
     const sandbox::Sandbox &box = **started;
     output.data(u"export KUBECONFIG=%1\n"_s.arg(box.kubeconfigPath()).toUtf8());

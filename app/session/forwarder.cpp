@@ -42,19 +42,4 @@ void TelemetryForwarder::setRange(qint64 spanMs)
         m_target->setRange(spanMs);
 }
 
-ProbeForwarder::ProbeForwarder(store::CertificateProbe &target, QObject &context, std::function<void(const mesh::ProbedChain &)> seen)
-    : m_target(target)
-    , m_context(context)
-    , m_seen(std::move(seen))
-{
-}
-
-QFuture<mesh::ProbedChain> ProbeForwarder::probe(const QString &host, int port, const QString &serverName)
-{
-    return m_target.probe(host, port, serverName).then(&m_context, [this](const mesh::ProbedChain &chain) {
-        m_seen(chain);
-        return chain;
-    });
-}
-
 } // namespace session

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Meshdeck authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The Telemetry and CertificateProbe that pages hold for as long as the window lives, while the sources behind them come
-// and go with the context.
+// The Telemetry that pages hold for as long as the window lives, while the source behind it comes and goes with the context.
 #pragma once
 
 #include "models/store/source.h"
@@ -22,19 +21,6 @@ public:
 private:
     store::Telemetry *m_target = nullptr;
     qint64 m_spanMs = 30LL * 60 * 1000;
-};
-
-/// Passes probes on, and each answer to the store too.
-class ProbeForwarder final : public store::CertificateProbe
-{
-public:
-    ProbeForwarder(store::CertificateProbe &target, QObject &context, std::function<void(const mesh::ProbedChain &)> seen);
-    QFuture<mesh::ProbedChain> probe(const QString &host, int port, const QString &serverName) override;
-
-private:
-    store::CertificateProbe &m_target;
-    QObject &m_context;
-    std::function<void(const mesh::ProbedChain &)> m_seen;
 };
 
 } // namespace session

@@ -54,7 +54,6 @@ public:
         , m_store(clock)
         , m_consent(consentFile(q.m_options), clock)
         , m_probe(clock)
-        , m_probeForwarder(m_probe, *this, [this](const mesh::ProbedChain &chain) { keepProbe(chain); })
         , m_clock(clock)
     {
         connect(&m_store, &store::Store::changed, this, &Private::changed);
@@ -78,7 +77,6 @@ public:
     kubeconfig::Access m_access;
     TelemetryForwarder m_telemetryForwarder;
     tls::Probe m_probe;
-    ProbeForwarder m_probeForwarder;
     std::shared_ptr<sandbox::Sandbox> m_sandbox;
 
 private:
@@ -92,7 +90,6 @@ private:
     void checkSettled();
     bool telemetryAnswered() const;
     bool secretsAnswered() const;
-    void keepProbe(const mesh::ProbedChain &chain);
     void take(mesh::Delta delta);
 
     const base::Clock &m_clock;
@@ -211,13 +208,6 @@ void Session::Private::take(mesh::Delta delta)
     m_store.apply(std::move(delta));
 }
 
-void Session::Private::keepProbe(const mesh::ProbedChain &chain)
-{
-    mesh::Delta delta;
-    delta.probes = {chain};
-    take(delta);
-}
-
 /// Prometheus of the sandbox starts on its own time; it is reached as a real one would be, by the API server's proxy.
 void Session::Private::pollSandbox()
 {
@@ -277,7 +267,7 @@ void Session::Private::startTelemetry(const http::Endpoint &endpoint, bool useGe
     prometheus::Options options;
     options.refreshMs = q.m_options.refreshMs;
     options.useGet = useGet;
-    options.place = place;
+    options.name = place;
     m_prometheus = std::make_unique<prometheus::Source>(endpoint, options, m_clock);
     connect(m_prometheus.get(), &store::Source::delta, this, &Private::take);
     m_telemetryForwarder.setTarget(m_prometheus.get());
@@ -370,7 +360,7 @@ store::Telemetry &Session::telemetry()
 
 store::CertificateProbe &Session::probe()
 {
-    return d->m_probeForwarder;
+    return d->m_probe;
 }
 
 QVector<ContextInfo> Session::contexts() const

@@ -58,13 +58,22 @@ QString allPlaces(const Row &row)
     return lines.join(u'\n');
 }
 
+/// Empty for what concerns every namespace: the mesh's own CA and roots, webhooks, probes.
 QStringList namespacesOf(const Row &row)
 {
+    using certificates::Breaks;
+    const Breaks what = row.consequence.what;
+    if (what == Breaks::AllMtls || what == Breaks::LinkerdMtls || what == Breaks::Issuance || what == Breaks::LinkerdIssuance)
+        return {};
     QStringList names;
-    for (const certificates::Place &place : row.places)
+    for (const certificates::Place &place : row.places) {
+        if (place.object.ns.isEmpty() && place.source != certificates::Source::Probe)
+            return {};
         names += place.object.ns;
+    }
     for (const certificates::Use &use : row.uses)
         names += use.object.ns;
+    names.removeAll(QString());
     names.removeDuplicates();
     return names;
 }

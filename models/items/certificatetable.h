@@ -28,7 +28,7 @@ public:
     using KeyedTable::KeyedTable;
     void update(const certificates::Inventory &inventory);
 
-    /// For the filter grammar: name (the empty key), kind, where, ns, issuer, ends (ms left), used-by, renewal, problem, health,
+    /// For the filter grammar: name (the empty key), kind, where, ns (none for what concerns all), issuer, ends (ms left), used-by, renewal, problem, health,
     /// key, serial, fingerprint, san.
     static QStringList filterKeys();
     static std::optional<QVariant> filterField(const certificates::Row &row, const QString &key, qint64 nowMs);

@@ -37,8 +37,7 @@ QString listed(const QStringList &names)
 {
     constexpr qsizetype most = 2;
     const QString first = clean(names.mid(0, most).join(u", "_s));
-    return names.size() <= most ? first
-                                : QCoreApplication::translate("CertificateWords", "%1 and %n more", nullptr, static_cast<int>(names.size() - most)).arg(first);
+    return names.size() <= most ? first : QCoreApplication::translate("CertificateWords", "%1 and %2 more").arg(first).arg(names.size() - most);
 }
 
 } // namespace
@@ -86,8 +85,10 @@ QString CertificateWords::where(const Row &row)
     if (best->source == Source::Webhook)
         text = tr("caBundle of %1").arg(text);
     QSet<QString> objects;
-    for (const Place &one : row.places)
-        objects.insert(one.source == Source::Probe ? one.part : one.object.toString());
+    for (const Place &one : row.places) {
+        if (one.source != Source::Probe || best->source == Source::Probe)
+            objects.insert(one.source == Source::Probe ? one.part : one.object.toString());
+    }
     return objects.size() > 1 ? u"%1 +%2"_s.arg(text).arg(objects.size() - 1) : text;
 }
 

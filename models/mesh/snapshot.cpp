@@ -126,8 +126,9 @@ void applyStates(Snapshot &after, Change &change, const Delta &delta)
         after.history = delta.history;
         change.history = true;
     }
+    // One address serves a certificate per name: the key is both.
     for (const ProbedChain &probe : delta.probes)
-        after.probes.insert(probe.address, probe);
+        after.probes.insert(probe.address + u' ' + probe.serverName, probe);
     change.probes |= !delta.probes.isEmpty();
 }
 

@@ -17,10 +17,10 @@ namespace report {
 namespace {
 
 using ::certificates::Place;
-using ::certificates::Row;
+using CertificateRow = ::certificates::Row;
 using items::CertificateWords;
 
-bool wanted(const Row &row, const Scope &scope)
+bool wanted(const CertificateRow &row, const Scope &scope)
 {
     const auto here = [&scope](const Place &place) {
         const bool inNamespace = scope.namespaces.isEmpty() || place.object.ns.isEmpty() || scope.namespaces.contains(place.object.ns);
@@ -51,7 +51,7 @@ QJsonObject jsonOf(const ::certificates::Certificate &certificate)
             {"isCa"_L1, certificate.isCa}};
 }
 
-QJsonObject jsonOf(const Row &row, qint64 nowMs)
+QJsonObject jsonOf(const CertificateRow &row, qint64 nowMs)
 {
     QJsonArray places, uses, problems;
     for (const Place &place : row.places) {
@@ -98,7 +98,7 @@ Table certificates(const ::certificates::Inventory &inventory, const Scope &scop
                  {u"RENEWAL AND WHAT BREAKS"_s}},
                 {},
                 {}};
-    for (const Row &row : inventory.rows) {
+    for (const CertificateRow &row : inventory.rows) {
         if (!wanted(row, scope))
             continue;
         table.rows.push_back({u"certificate/"_s + row.id,

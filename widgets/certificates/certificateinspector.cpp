@@ -34,8 +34,19 @@ QString lines(QStringList list)
 {
     const qsizetype more = list.size() - 8;
     if (more > 0)
-        list = list.mid(0, 8) << CertificateInspector::tr("and %n more", nullptr, static_cast<int>(more));
+        list = list.mid(0, 8) << CertificateInspector::tr("and %1 more").arg(more);
     return clean(list.join(u", "_s));
+}
+
+KeyValue kv(const QString &key, const QString &value, Tone tone = Tone::Text1, Glyph glyph = Glyph::None, bool strong = false)
+{
+    KeyValue row;
+    row.key = key;
+    row.value = value;
+    row.tone = tone;
+    row.glyph = glyph;
+    row.strong = strong;
+    return row;
 }
 
 QString capital(QString text)
@@ -55,6 +66,40 @@ bool isOfMesh(const Row &row)
 bool isLinkerds(const Row &row)
 {
     return row.kind == Kind::LinkerdAnchor || row.kind == Kind::LinkerdIssuer;
+}
+
+struct Statement {
+    QString first, rest; ///< the first is bold, in the health's colour
+};
+
+/// "Ends in 3 d 4 h" and "Nothing was found that renews it. From 26 Nov 18:40 on 12.3 req/s fail."
+Statement statementOf(const Row &row, qint64 nowMs)
+{
+    const QString ends = CertificateWords::ends(row, nowMs), breaks = CertificateWords::breaks(row.consequence);
+    const bool known = row.notAfterMs != 0, harms = row.consequence.what < Breaks::OwnUser;
+    QStringList words, rest;
+    for (const Problem &one : row.problems) {
+        if (one.kind == ProblemKind::Expired)
+            words += CertificateInspector::tr("Ended %1").arg(CertificateWords::endsIn(row, nowMs));
+        else if (one.kind == ProblemKind::EndsWithinAct || one.kind == ProblemKind::EndsWithinPlan)
+            words += CertificateInspector::tr("Ends in %1").arg(CertificateWords::endsIn(row, nowMs));
+        else if (one.health > mesh::Health::Info)
+            words += capital(CertificateWords::problem(one));
+    }
+    if (words.isEmpty())
+        return {{}, known ? CertificateInspector::tr("Valid for %1, until %2.").arg(CertificateWords::endsIn(row, nowMs), ends) : QString()};
+    const QString first = words.takeFirst();
+    for (const QString &word : std::as_const(words))
+        rest += word + u'.';
+    if (known && row.renewal.kind == RenewalKind::NoneFound)
+        rest += CertificateInspector::tr("Nothing was found that renews it.");
+    else if (known && row.renewal.kind == RenewalKind::ByHand)
+        rest += CertificateInspector::tr("It is renewed by hand.");
+    if (harms && known && row.notAfterMs > nowMs && !row.has(ProblemKind::NotYetValid))
+        rest += CertificateInspector::tr("From %1 on %2.").arg(ends, breaks);
+    else if (harms)
+        rest += capital(breaks) + u'.';
+    return {first, rest.join(u' ')};
 }
 
 QVBoxLayout *columnOf(QWidget *widget)
@@ -131,19 +176,19 @@ void CertificateInspector::show(const Inventory &inventory, const Row *row, cons
 void CertificateInspector::showSummary(const Inventory &inventory, qint64 nowMs)
 {
     const Summary counts = summary(inventory);
-    m_title->show(counts.worst, tr("Certificates"), tr("%n different, ", nullptr, counts.certificates) + tr("in %n place(s)", nullptr, inventory.places), {});
+    m_title->show(counts.worst, tr("Certificates"), tr("%1 different ones, found %2 times").arg(counts.certificates).arg(inventory.places), {});
     const auto number = [](int count, Tone tone) { return count > 0 ? tone : Tone::Text1; };
     QVector<KeyValue> rows{
-        {tr("Ended"), QString::number(counts.expired), number(counts.expired, Tone::Crit)},
-        {tr("End in %1").arg(quantity::duration(inventory.thresholds.actMs)), QString::number(counts.endsWithinAct), number(counts.endsWithinAct, Tone::Crit)},
-        {tr("End in %1").arg(quantity::duration(inventory.thresholds.planMs)), QString::number(counts.endsWithinPlan), number(counts.endsWithinPlan, Tone::Warn)},
-        {tr("Can't be read"), QString::number(counts.unreadable), number(counts.unreadable, Tone::Error)},
+        kv(tr("Ended"), QString::number(counts.expired), number(counts.expired, Tone::Crit)),
+        kv(tr("End in %1").arg(quantity::duration(inventory.thresholds.actMs)), QString::number(counts.endsWithinAct), number(counts.endsWithinAct, Tone::Crit)),
+        kv(tr("End in %1").arg(quantity::duration(inventory.thresholds.planMs)), QString::number(counts.endsWithinPlan), number(counts.endsWithinPlan, Tone::Warn)),
+        kv(tr("Can't be read"), QString::number(counts.unreadable), number(counts.unreadable, Tone::Error)),
     };
     const auto next = std::ranges::find_if(inventory.rows, [&](const Row &row) { return row.notAfterMs > nowMs && !row.uses.isEmpty(); });
     if (next != inventory.rows.cend())
-        rows.push_back({tr("Next to end"), tr("%1, %2").arg(clean(next->name), CertificateWords::endsIn(*next, nowMs))});
+        rows.push_back(kv(tr("Next to end"), tr("%1, %2").arg(clean(next->name), CertificateWords::endsIn(*next, nowMs))));
     if (inventory.waiting > 0)
-        rows.push_back({tr("Waiting for"), tr("%n Secret(s)", nullptr, inventory.waiting)});
+        rows.push_back(kv(tr("Waiting for"), inventory.waiting == 1 ? tr("1 Secret") : tr("%1 Secrets").arg(inventory.waiting)));
     m_summary->setRows(rows);
 }
 
@@ -151,14 +196,8 @@ void CertificateInspector::showTitle(const Row &row, qint64 nowMs)
 {
     const QString where = row.places.isEmpty() ? QString() : CertificateWords::where(row);
     const QString kind = tr("%1 certificate · %2").arg(CertificateWords::kind(row.kind), where);
-    QStringList parts = CertificateWords::sentence(row, nowMs).split(u"; "_s, Qt::SkipEmptyParts);
-    const QString first = parts.isEmpty() ? QString() : capital(parts.takeFirst());
-    QString rest = capital(parts.join(u"; "_s));
-    if (first.isEmpty() && row.notAfterMs != 0)
-        rest = tr("Valid for %1, until %2.").arg(CertificateWords::endsIn(row, nowMs), CertificateWords::ends(row, nowMs));
-    else if (row.notAfterMs > nowMs && row.health >= mesh::Health::Warn && row.has(ProblemKind::EndsWithinAct))
-        rest += tr(". From %1 on.").arg(CertificateWords::ends(row, nowMs));
-    m_title->show(row.health, row.name, kind, first, rest);
+    const Statement said = statementOf(row, nowMs);
+    m_title->show(row.health, row.name, kind, said.first, said.rest);
 }
 
 ChainRequest CertificateInspector::chainRequest(const Inventory &inventory, const Row &row, qint64 nowMs)
@@ -195,13 +234,13 @@ void CertificateInspector::showFacts(const Row &row, qint64 nowMs)
     if (row.certificate) {
         const Certificate &certificate = *row.certificate;
         const QStringList names = certificate.dnsNames + certificate.ips + certificate.uris + certificate.emails;
-        rows.push_back({tr("Names"), names.isEmpty() ? tr("none but the common name") : lines(names)});
+        rows.push_back(kv(tr("Names"), names.isEmpty() ? tr("none but the common name") : lines(names)));
     }
     QStringList readers;
     for (const Use &use : row.uses)
         readers += CertificateWords::use(use);
     readers.removeDuplicates();
-    rows.push_back({tr("Read by"), readers.isEmpty() ? tr("nobody found") : lines(readers)});
+    rows.push_back(kv(tr("Read by"), readers.isEmpty() ? tr("nobody found") : lines(readers)));
     const Consequence &consequence = row.consequence;
     if (consequence.what == Breaks::GatewayTls) {
         QStringList traffic;
@@ -210,17 +249,18 @@ void CertificateInspector::showFacts(const Row &row, qint64 nowMs)
         if (std::isfinite(consequence.opened))
             traffic += quantity::connections(consequence.opened);
         const QString value = traffic.isEmpty() ? tr("not known") : traffic.join(u", "_s);
-        rows.push_back({tr("Traffic"), consequence.atMost && !traffic.isEmpty() ? tr("at most %1, shared with other certificates").arg(value) : value});
+        rows.push_back(kv(tr("Traffic"), consequence.atMost && !traffic.isEmpty() ? tr("at most %1, shared with other certificates").arg(value) : value));
     }
     const bool unrenewed = row.renewal.kind == RenewalKind::NoneFound && row.health >= mesh::Health::Warn;
-    rows.push_back({tr("Renewal"), CertificateWords::renewal(row, nowMs), Tone::Text1, Glyph::None, {}, unrenewed});
+    rows.push_back(kv(tr("Renewal"), CertificateWords::renewal(row, nowMs), Tone::Text1, Glyph::None, unrenewed));
     if (!row.renewal.object.isEmpty())
-        rows.push_back({tr("Kept by"), clean(row.renewal.object)});
+        rows.push_back(kv(tr("Kept by"), clean(row.renewal.object)));
     const QString ends = CertificateWords::breaks(consequence);
-    rows.push_back({tr("When it ends"), ends.isEmpty() ? tr("not known") : ends});
+    rows.push_back(kv(tr("When it ends"), ends.isEmpty() ? tr("not known") : ends));
     for (const Problem &problem : row.problems) {
-        if (problem.health > mesh::Health::Ok)
-            rows.push_back({tr("Problem"), CertificateWords::problem(problem), Tone::Text1, kit::glyphOf(problem.health)});
+        // What the title says need not be said again.
+        if (problem != row.problems.constFirst() && problem.kind != ProblemKind::EndsWithinPlan && problem.kind != ProblemKind::EndsWithinAct)
+            rows.push_back(kv(tr("Problem"), CertificateWords::problem(problem), Tone::Text1, kit::glyphOf(problem.health)));
     }
     m_facts->setRows(rows);
 }
@@ -245,14 +285,14 @@ void CertificateInspector::showProbe(const Row &row, const mesh::Snapshot &snaps
     QVector<KeyValue> rows;
     QString remark;
     if (probe && probe->error) {
-        rows.push_back({clean(probe->address), clean(probe->error->detail), Tone::Text1, Glyph::Error});
+        rows.push_back(kv(clean(probe->address), clean(probe->error->detail), Tone::Text1, Glyph::Error));
     } else if (probe) {
         const bool same = row.certificate && !probe->der.isEmpty() && probe->der.constFirst() == row.certificate->der;
-        rows.push_back({clean(probe->address), same ? tr("serves this certificate") : tr("serves another certificate"), Tone::Text1, same ? Glyph::Ok : Glyph::Warn});
-        rows.push_back({tr("Asked for"), probe->serverName.isEmpty() ? tr("no name") : clean(probe->serverName)});
-        rows.push_back({tr("Version"), tr("%1, %2").arg(probe->tlsVersion, quantity::latency(static_cast<double>(probe->tookMs)))});
-        rows.push_back({tr("Chain sent"), tr("%n certificate(s)", nullptr, static_cast<int>(probe->der.size()))});
-        rows.push_back({tr("Revocation"), tr("OCSP not checked"), Tone::Text2, Glyph::Unknown});
+        rows.push_back(kv(clean(probe->address), same ? tr("serves this certificate") : tr("serves another certificate"), Tone::Text1, same ? Glyph::Ok : Glyph::Warn));
+        rows.push_back(kv(tr("Asked for"), probe->serverName.isEmpty() ? tr("no name") : clean(probe->serverName)));
+        rows.push_back(kv(tr("Version"), tr("%1, %2").arg(probe->tlsVersion, quantity::latency(static_cast<double>(probe->tookMs)))));
+        rows.push_back(kv(tr("Chain sent"), probe->der.size() == 1 ? tr("1 certificate") : tr("%1 certificates").arg(probe->der.size())));
+        rows.push_back(kv(tr("Revocation"), tr("OCSP not checked"), Tone::Text2, Glyph::Unknown));
     }
     if (probe)
         remark = quantity::age(nowMs - probe->atMs);
@@ -274,27 +314,27 @@ void CertificateInspector::showDetails(const Row &row)
 {
     QVector<KeyValue> rows;
     if (const Certificate *certificate = row.certificate.get()) {
-        rows = {{tr("Subject"), clean(certificate->subject.text)}, {tr("Issuer"), clean(certificate->issuer.text)},
-            {tr("Serial"), certificate->serialText()}, {tr("Not before"), quantity::isoUtc(certificate->notBeforeMs)},
-            {tr("Not after"), quantity::isoUtc(certificate->notAfterMs)}, {tr("Key"), certificate->keyText()},
-            {tr("Signature"), certificate->signatureAlgorithm}};
+        rows = {kv(tr("Subject"), clean(certificate->subject.text)), kv(tr("Issuer"), clean(certificate->issuer.text)),
+            kv(tr("Serial"), certificate->serialText()), kv(tr("Not before"), quantity::isoUtc(certificate->notBeforeMs)),
+            kv(tr("Not after"), quantity::isoUtc(certificate->notAfterMs)), kv(tr("Key"), certificate->keyText()),
+            kv(tr("Signature"), certificate->signatureAlgorithm)};
         if (!certificate->spiffeId.isEmpty())
-            rows.push_back({tr("SPIFFE id"), clean(certificate->spiffeId)});
+            rows.push_back(kv(tr("SPIFFE id"), clean(certificate->spiffeId)));
         if (certificate->hasBasicConstraints || certificate->isCa) {
-            rows.push_back({tr("CA"), !certificate->isCa ? tr("no") : certificate->pathLength < 0 ? tr("yes")
-                                                                                                  : tr("yes, path length %1").arg(certificate->pathLength)});
+            rows.push_back(kv(tr("CA"), !certificate->isCa ? tr("no") : certificate->pathLength < 0 ? tr("yes")
+                                                                                                  : tr("yes, path length %1").arg(certificate->pathLength)));
         }
-        rows.push_back({tr("Subject key"), QString::fromLatin1(certificate->subjectKeyId.toHex())});
+        rows.push_back(kv(tr("Subject key"), QString::fromLatin1(certificate->subjectKeyId.toHex())));
         if (!certificate->authorityKeyId.isEmpty())
-            rows.push_back({tr("Issuer key"), QString::fromLatin1(certificate->authorityKeyId.toHex())});
-        rows.push_back({tr("SHA-256"), certificate->fingerprintText()});
+            rows.push_back(kv(tr("Issuer key"), QString::fromLatin1(certificate->authorityKeyId.toHex())));
+        rows.push_back(kv(tr("SHA-256"), certificate->fingerprintText()));
         if (!certificate->uncheckedCritical.isEmpty())
-            rows.push_back({tr("Not checked"), clean(certificate->uncheckedCritical.join(u", "_s))});
+            rows.push_back(kv(tr("Not checked"), clean(certificate->uncheckedCritical.join(u", "_s))));
     } else if (row.notAfterMs != 0) {
-        rows = {{tr("Not before"), quantity::isoUtc(row.notBeforeMs)}, {tr("Not after"), quantity::isoUtc(row.notAfterMs)},
-            {tr("Told by"), tr("cert-manager's status; the certificate itself could not be read")}};
+        rows = {kv(tr("Not before"), quantity::isoUtc(row.notBeforeMs)), kv(tr("Not after"), quantity::isoUtc(row.notAfterMs)),
+            kv(tr("Told by"), tr("cert-manager's status; the certificate itself could not be read"))};
     } else {
-        rows = {{tr("Certificate"), tr("none could be read")}};
+        rows = {kv(tr("Certificate"), tr("none could be read"))};
     }
     m_details->setRows(rows);
 }
@@ -303,9 +343,9 @@ void CertificateInspector::showPlaces(const Row &row)
 {
     QVector<KeyValue> rows;
     for (const Place &place : row.places.mid(0, mostRows))
-        rows.push_back({QString::number(rows.size() + 1), CertificateWords::place(place)});
+        rows.push_back(kv(QString::number(rows.size() + 1), CertificateWords::place(place)));
     if (row.places.size() > mostRows)
-        rows.push_back({{}, tr("and %n more", nullptr, static_cast<int>(row.places.size() - mostRows))});
+        rows.push_back(kv(QString(), tr("and %1 more").arg(row.places.size() - mostRows)));
     m_places->setRows(rows);
     m_tabs->setCount(m_placesTab, static_cast<int>(row.places.size()));
 }

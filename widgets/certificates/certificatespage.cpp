@@ -83,14 +83,14 @@ CertificatesPage::CertificatesPage(kit::Desk &desk, QWidget *parent)
         return CertificateTable::filterField(m_rows->rows()[row].info, key, m_rows->nowMs());
     });
     table->setNameColumn(CertificateTable::Name);
-    table->setDefaultWidths({32, 200, 104, 190, 130, 92, 108, 250});
+    table->setDefaultWidths({32, 186, 100, 178, 122, 84, 100}); // what breaks gets the rest
     table->setDefaultSort(CertificateTable::Glyph, Qt::DescendingOrder);
     m_pane->setEmptyText(tr("No certificate was found"),
         tr("Neither the mesh's CA, a gateway's Secret, a webhook nor cert-manager has one in this cluster, as far as this user may read."));
 
     makeVerbs();
     connect(table, &kit::TableView::currentIdChanged, this, &CertificatesPage::select);
-    connect(m_timeline, &Timeline::selected, table, &kit::TableView::selectId);
+    connect(m_timeline, &Timeline::selected, this, &CertificatesPage::select);
     connect(m_pane, &kit::TablePane::acted, this, [this] { emit navigate(u"sources"_s); });
     connect(m_inspector.get(), &CertificateInspector::probeAsked, this, &CertificatesPage::probe);
     connect(m_inspector.get(), &CertificateInspector::linked, this, &Page::navigate);
@@ -196,7 +196,8 @@ void CertificatesPage::showInspector()
     m_exportVerb->setEnabled(!found->rows.isEmpty());
 }
 
-void CertificatesPage::select(const QString &id)
+/// By value: m_selected itself may be given.
+void CertificatesPage::select(QString id)
 {
     const bool isNew = std::exchange(m_selected, id) != id;
     m_timeline->setSelected(id);
@@ -249,8 +250,10 @@ QString CertificatesPage::counts() const
     if (!found)
         return {};
     const Summary counts = summary(*found);
-    const QString all = tr("%n certificate(s)", nullptr, counts.certificates);
-    return counts.attention > 0 ? tr("%1, %2").arg(all, tr("%n need attention", nullptr, counts.attention)) : all;
+    const QString all = counts.certificates == 1 ? tr("1 certificate") : tr("%1 certificates").arg(QLocale().toString(counts.certificates));
+    if (counts.attention == 0)
+        return all;
+    return counts.attention == 1 ? tr("%1, 1 needs attention").arg(all) : tr("%1, %2 need attention").arg(all, QLocale().toString(counts.attention));
 }
 
 QString CertificatesPage::shown() const

@@ -64,7 +64,7 @@ private:
     void showMarks();
     void showState();
     void showInspector();
-    void select(const QString &id);
+    void select(QString id);
     void probe();
     void probeRow(const Row &row);
     void probed(const QString &key, const mesh::ProbedChain &chain);

@@ -122,28 +122,45 @@ void Timeline::paintEvent(QPaintEvent *)
     }
 }
 
-/// The two zones are tinted only while something ends in them: a healthy screen has no area of colour.
-void Timeline::paintZones(QPainter &painter) const
+QVector<Timeline::Zone> Timeline::zones() const
 {
     const QRectF area = axis();
     const qreal act = timelinePosition(m_thresholds.actMs) * area.width(), plan = timelinePosition(m_thresholds.planMs) * area.width();
-    const auto zone = [&](qint64 from, qint64 to, qreal x, qreal end, Tone tone, qreal opacity, Tone ink, const QString &caption) {
-        const bool used = std::ranges::any_of(m_marks, [&](const TimelineMark &mark) {
+    const auto used = [this](qint64 from, qint64 to) {
+        return !m_stale && std::ranges::any_of(m_marks, [&](const TimelineMark &mark) {
             return mark.health >= mesh::Health::Warn && mark.leftMs <= to && (mark.leftMs > from || from == 0);
         });
-        if (used && !m_stale)
-            painter.fillRect(QRectF(area.left() + x, area.top(), end - x, area.height()), m_theme.color(tone, opacity));
-        painter.setPen(QPen(m_theme.color(Tone::Line2), 1));
-        const qreal edge = std::floor(area.left() + end) + 0.5;
-        painter.drawLine(QPointF(edge, area.top()), QPointF(edge, area.bottom() + footerHeight - 3));
-        painter.setFont(m_theme.font(Type::Hint));
-        painter.setPen(m_theme.color(used && !m_stale ? ink : Tone::Text3));
-        const QFontMetricsF metrics(painter.font());
-        const QRectF box(area.left() + x, area.bottom(), end - x - 5, footerHeight);
-        painter.drawText(box, Qt::AlignRight | Qt::AlignVCenter, metrics.elidedText(caption, Qt::ElideRight, box.width()));
     };
-    zone(0, m_thresholds.actMs, 0, act, Tone::Crit, 0.07, Tone::Crit, tr("act: ends in %1 d or less").arg(wholeDays(m_thresholds.actMs)));
-    zone(m_thresholds.actMs, m_thresholds.planMs, act, plan, Tone::WarnFill, 0.16, Tone::Warn, tr("plan: %1 d or less").arg(wholeDays(m_thresholds.planMs)));
+    return {{QRectF(area.left(), area.top(), act, area.height()), used(0, m_thresholds.actMs), m_theme.color(Tone::Crit, 0.07), Tone::Crit,
+                tr("act: ends in %1 d or less").arg(wholeDays(m_thresholds.actMs))},
+        {QRectF(area.left() + act, area.top(), plan - act, area.height()), used(m_thresholds.actMs, m_thresholds.planMs),
+            m_theme.color(Tone::WarnFill, 0.16), Tone::Warn, tr("plan: %1 d or less").arg(wholeDays(m_thresholds.planMs))}};
+}
+
+/// The two zones are tinted only while something ends in them: a healthy screen has no area of colour.
+void Timeline::paintZones(QPainter &painter) const
+{
+    for (const Zone &zone : zones()) {
+        if (zone.used)
+            painter.fillRect(zone.box, zone.fill);
+        painter.setPen(QPen(m_theme.color(Tone::Line2), 1));
+        const qreal edge = std::floor(zone.box.right()) + 0.5;
+        painter.drawLine(QPointF(edge, zone.box.top()), QPointF(edge, zone.box.bottom() + footerHeight - 3));
+        painter.setFont(m_theme.font(Type::Hint));
+        painter.setPen(m_theme.color(zone.used ? zone.ink : Tone::Text3));
+        const QRectF words(zone.box.left(), zone.box.bottom(), zone.box.width() - 5, footerHeight);
+        painter.drawText(words, Qt::AlignRight | Qt::AlignVCenter, QFontMetricsF(painter.font()).elidedText(zone.caption, Qt::ElideRight, words.width()));
+    }
+}
+
+/// Keeps grid lines from running through words.
+void Timeline::clearBehind(QPainter &painter, const QRectF &box) const
+{
+    painter.fillRect(box, m_theme.color(Tone::Bg1));
+    for (const Zone &zone : zones()) {
+        if (zone.used)
+            painter.fillRect(box.intersected(zone.box), zone.fill);
+    }
 }
 
 void Timeline::paintAxis(QPainter &painter) const
@@ -181,9 +198,11 @@ void Timeline::paintLanes(QPainter &painter) const
         const TimelineLane &lane = m_layout.lanes[i];
         const qreal top = area.top() + i * timelineLaneHeight;
         painter.setPen(QPen(m_theme.color(Tone::Line1), 1));
-        painter.drawLine(QPointF(leftPad, std::floor(top + timelineLaneHeight) - 0.5), QPointF(area.right() + glyphSize / 2, std::floor(top + timelineLaneHeight) - 0.5));
+        const bool continues = i + 1 < m_layout.lanes.size() && m_layout.lanes[i + 1].second;
+        if (!continues)
+            painter.drawLine(QPointF(leftPad, std::floor(top + timelineLaneHeight) - 0.5), QPointF(area.right() + glyphSize / 2, std::floor(top + timelineLaneHeight) - 0.5));
         const QString name = items::CertificateWords::lane(lane.lane);
-        const QString text = lane.marks > 3 ? u"%1, %2"_s.arg(name).arg(lane.marks) : name;
+        const QString text = lane.second ? QString() : lane.marks > 3 ? u"%1, %2"_s.arg(name).arg(lane.marks) : name;
         painter.setPen(m_theme.color(Tone::Text2));
         painter.drawText(QRectF(leftPad, top, namesWidth - 8, timelineLaneHeight), Qt::AlignLeft | Qt::AlignVCenter, text);
         if (lane.bandFrom >= 0) {
@@ -216,6 +235,8 @@ void Timeline::paintSpot(QPainter &painter, qsizetype index) const
     painter.setPen(m_theme.color(m_stale ? Tone::Text3 : loud || isSelected ? Tone::Text1 : Tone::Text2));
     const QRectF area = axis();
     const QRectF text = spot.labelBox.translated(area.left(), area.top() + spot.lane * timelineLaneHeight);
+    const qreal height = QFontMetricsF(painter.font()).height();
+    clearBehind(painter, QRectF(text.left() - 2, text.center().y() - height / 2, text.width() + 4, height));
     painter.drawText(text.adjusted(0, 0, 4, 0), Qt::AlignLeft | Qt::AlignVCenter, spot.label);
 }
 
@@ -261,7 +282,7 @@ QString Timeline::tipOf(const TimelineSpot &spot) const
     for (const qsizetype mark : spot.marks.mid(0, most))
         lines += tr("%1: %2, %3").arg(base::text::clean(m_marks[mark].name), m_marks[mark].left, items::Words::health(m_marks[mark].health));
     if (spot.marks.size() > most)
-        lines += tr("and %n more", nullptr, static_cast<int>(spot.marks.size() - most));
+        lines += tr("and %1 more").arg(spot.marks.size() - most);
     return lines.join(u'\n');
 }
 

@@ -5,12 +5,9 @@
 #pragma once
 
 #include "widgets/certificates/timelinelayout.h"
+#include "widgets/kit/theme.h"
 
 #include <QWidget>
-
-namespace kit {
-class Theme;
-}
 
 namespace certificates {
 
@@ -50,6 +47,15 @@ private:
     qsizetype spotOf(const QString &id) const;
     void select(qsizetype spot);
     QString tipOf(const TimelineSpot &spot) const;
+    struct Zone {
+        QRectF box;
+        bool used = false;
+        QColor fill;
+        kit::Tone ink;
+        QString caption;
+    };
+    QVector<Zone> zones() const;
+    void clearBehind(QPainter &painter, const QRectF &box) const;
     void paintZones(QPainter &painter) const;
     void paintAxis(QPainter &painter) const;
     void paintLanes(QPainter &painter) const;

@@ -5,6 +5,7 @@
 #include "models/base/text.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include <QMap>
 
@@ -16,7 +17,7 @@ namespace {
 
 constexpr qreal glyph = 12, gap = 6;
 constexpr qreal mergeWithin = 11;
-constexpr int longestLabel = 34; ///< characters
+constexpr int longestLabel = 34, shortLabel = 14; ///< characters
 
 class Layouter
 {
@@ -39,13 +40,34 @@ public:
 private:
     qreal xOf(qsizetype mark) const { return timelinePosition(m_marks[mark].leftMs) * m_width; }
 
+    bool isLoud(qsizetype mark) const { return m_marks[mark].health >= mesh::Health::Warn; }
+
     void addLane(Lane lane, QVector<qsizetype> &marks)
     {
         std::ranges::stable_sort(marks, {}, [this](qsizetype i) { return m_marks[i].leftMs; });
-        TimelineLane row{lane, static_cast<int>(marks.size()), -1, -1};
+        const qsizetype spots = m_layout.spots.size(), rows = m_layout.lanes.size();
+        const int all = static_cast<int>(marks.size());
+        addRow({lane, all, false, -1, -1}, marks, false);
+        const bool named = std::ranges::none_of(m_layout.spots.cbegin() + spots, m_layout.spots.cend(),
+            [](const TimelineSpot &spot) { return spot.health >= mesh::Health::Warn && spot.label.isEmpty(); });
+        if (named)
+            return;
+        // What needs attention is named: if there is no room among the healthy ones, those get a row of their own.
+        m_layout.spots.resize(spots);
+        m_layout.lanes.resize(rows);
+        QVector<qsizetype> loud, calm;
+        std::ranges::copy_if(marks, std::back_inserter(loud), [this](qsizetype i) { return isLoud(i); });
+        std::ranges::copy_if(marks, std::back_inserter(calm), [this](qsizetype i) { return !isLoud(i); });
+        addRow({lane, all, false, -1, -1}, loud, true);
+        if (!calm.isEmpty())
+            addRow({lane, all, true, -1, -1}, calm, true);
+    }
+
+    void addRow(TimelineLane row, const QVector<qsizetype> &marks, bool crowded)
+    {
         int renewing = 0;
         for (const qsizetype mark : marks) {
-            if (!m_marks[mark].byItself || m_marks[mark].health >= mesh::Health::Warn)
+            if (!m_marks[mark].byItself || isLoud(mark))
                 continue;
             ++renewing;
             row.bandFrom = row.bandFrom < 0 ? xOf(mark) : row.bandFrom;
@@ -60,7 +82,7 @@ private:
             addMark(mark, number, first);
         for (qsizetype i = first; i < m_layout.spots.size(); ++i)
             finish(m_layout.spots[i]);
-        placeLabels(first);
+        placeLabels(first, crowded);
     }
 
     void addMark(qsizetype mark, int lane, qsizetype first)
@@ -83,46 +105,61 @@ private:
         spot.health = m_marks[spot.marks.constFirst()].health;
     }
 
-    QString labelOf(const TimelineSpot &spot) const
+    QString labelOf(const TimelineSpot &spot, int longest) const
     {
         const TimelineMark &mark = m_marks[spot.marks.constFirst()];
-        const QString name = base::text::elideMiddle(mark.name, longestLabel);
+        const QString name = base::text::elideMiddle(mark.name, longest);
         QString text = mark.health >= mesh::Health::Warn ? u"%1, %2"_s.arg(name, mark.left) : name;
         if (spot.marks.size() > 1)
             text += u" +%1"_s.arg(spot.marks.size() - 1);
         return text;
     }
 
-    void placeLabels(qsizetype first)
+    void placeLabels(qsizetype first, bool crowded)
     {
         QVector<qsizetype> order;
         for (qsizetype i = first; i < m_layout.spots.size(); ++i)
             order.push_back(i);
         std::ranges::stable_sort(order, std::ranges::greater(), [this](qsizetype i) { return m_layout.spots[i].health; });
-        QVector<QRectF> taken;
-        for (const qsizetype i : order)
-            taken.push_back(QRectF(m_layout.spots[i].x - glyph / 2, 0, glyph, timelineLaneHeight));
-        for (const qsizetype i : order)
-            placeLabel(m_layout.spots[i], taken);
+        for (const qsizetype i : order) {
+            // In a crowd shorter names are better than none.
+            if (!placeLabel(m_layout.spots[i], first, longestLabel) && crowded && m_layout.spots[i].health >= mesh::Health::Warn)
+                placeLabel(m_layout.spots[i], first, shortLabel);
+        }
     }
 
-    void placeLabel(TimelineSpot &spot, QVector<QRectF> &taken) const
+    static QRectF glyphBox(const TimelineSpot &spot) { return {spot.x - glyph / 2, 0, glyph, timelineLaneHeight}; }
+
+    /// Right of the glyph, or left of it.
+    QRectF labelBox(const TimelineSpot &spot, const QString &text, bool right) const
     {
-        const QString text = labelOf(spot);
         const qreal width = m_textWidth(text, spot.health >= mesh::Health::Warn) + 1;
-        const QRectF own(spot.x - glyph / 2, 0, glyph, timelineLaneHeight);
-        for (const qreal x : {spot.x + glyph / 2 + gap, spot.x - glyph / 2 - gap - width}) {
-            const QRectF box(x, 0, width, timelineLaneHeight);
-            if (box.left() < 0 || box.right() > m_width)
-                continue;
-            const QRectF margin = box.adjusted(-3, 0, 3, 0);
-            if (std::ranges::any_of(taken, [&](const QRectF &one) { return one != own && one.intersects(margin); }))
+        return {right ? spot.x + glyph / 2 + gap : spot.x - glyph / 2 - gap - width, 0, width, timelineLaneHeight};
+    }
+
+    bool fits(const QRectF &box) const { return box.left() >= 0 && box.right() <= m_width; }
+
+    /// No glyph and no label of this row would lie under it.
+    bool isFree(const QRectF &box, const TimelineSpot &own, qsizetype first) const
+    {
+        const QRectF margin = box.adjusted(-3, 0, 3, 0);
+        return std::none_of(m_layout.spots.cbegin() + first, m_layout.spots.cend(), [&](const TimelineSpot &other) {
+            return &other != &own && (glyphBox(other).intersects(margin) || (!other.label.isEmpty() && other.labelBox.intersects(margin)));
+        });
+    }
+
+    bool placeLabel(TimelineSpot &spot, qsizetype first, int longest) const
+    {
+        const QString text = labelOf(spot, longest);
+        for (const bool right : {true, false}) {
+            const QRectF box = labelBox(spot, text, right);
+            if (!fits(box) || !isFree(box, spot, first))
                 continue;
             spot.label = text;
             spot.labelBox = box;
-            taken.push_back(box);
-            return;
+            return true;
         }
+        return false;
     }
 
     const QVector<TimelineMark> &m_marks;

@@ -37,12 +37,13 @@ struct TimelineSpot {
 
 struct TimelineLane {
     Lane lane = Lane::Gateways;
-    int marks = 0;
+    int marks = 0;      ///< of the kind, in both rows
+    bool second = false; ///< the healthy ones of a kind whose others need the room of a row to be named
     qreal bandFrom = -1, bandTo = -1; ///< of those that renew themselves, where there are several
 };
 
 struct TimelineLayout {
-    QVector<TimelineLane> lanes; ///< only those that have marks
+    QVector<TimelineLane> lanes; ///< rows; only of kinds that have marks
     QVector<TimelineSpot> spots;
 };
 

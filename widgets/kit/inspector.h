@@ -61,7 +61,7 @@ struct KeyValue {
     QString key, value;
     Tone tone = Tone::Text1;
     Glyph glyph = Glyph::None;
-    QString link; ///< makes the value a link; clicked() gives it
+    QString link = {}; ///< makes the value a link; clicked() gives it
     bool strong = false;
     friend bool operator==(const KeyValue &, const KeyValue &) = default;
 };
@@ -102,8 +102,8 @@ public:
     };
     struct Row {
         Glyph glyph = Glyph::None;
-        QVector<Cell> cells;
-        QString link;
+        QVector<Cell> cells = {};
+        QString link = {};
         friend bool operator==(const Row &, const Row &) = default;
     };
 

@@ -92,7 +92,7 @@ QString Words::group(const graph::Graph &graph, const graph::Group &group)
     if (services > 0)
         parts << tr("%n service(s)", nullptr, static_cast<int>(services));
     if (group.mode != mesh::MtlsMode::Unset)
-        parts << mesh::toString(group.mode);
+        parts << mesh::nameOf(group.mode);
     return parts.join(u" · "_s);
 }
 

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "app/sources/kubernetes/later.h"
+
 using namespace Qt::Literals::StringLiterals;
 using base::ErrorKind;
 
@@ -110,16 +112,15 @@ void Client::send(const Get &get, const Promise &promise)
     request.headers = {{"Accept", get.accept}};
     request.timeoutMs = get.timeoutMs;
     request.idleTimeoutMs = std::min(get.timeoutMs, idleTimeoutMs);
-    const auto finish = [this, promise, path = get.path, ahead = get.ahead](QFuture<base::Result<http::Response>> answer) {
+    // Results are shared, never taken: QFuture::takeResult() resets a state that the promise still looks at.
+    const auto finish = [this, promise, path = get.path, ahead = get.ahead](const base::Result<http::Response> &result) {
         Reply reply;
-        // Taken, not copied: a Secret's bytes are to be overwritten in the one place they are.
-        base::Result<http::Response> result = answer.takeResult();
         if (!result)
             reply.failure = Failure{.error = result.error(), .status = 0, .details = {}, .retryAfterMs = 0};
         else if (!isSuccess(result->status))
             reply.failure = failureOf(result->status, result->body, result->header("Retry-After"), where(path));
         else
-            reply.body = std::move(result->body);
+            reply.body = result->body;
         promise->addResult(std::move(reply));
         promise->finish();
         if (!ahead) {
@@ -127,7 +128,7 @@ void Client::send(const Get &get, const Promise &promise)
             next();
         }
     };
-    m_http.send(std::move(request)).then(this, finish);
+    whenDone(m_http.send(std::move(request)), this, finish);
 }
 
 http::Stream *Client::watch(const QString &path, QObject *parent)

@@ -3,6 +3,7 @@
 #include "app/sources/kubernetes/decode.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "app/sources/kubernetes/facts.h"
 
@@ -19,11 +20,18 @@ namespace {
 class Text
 {
 public:
-    explicit Text(QByteArray bytes, bool secret = false) : m_bytes(std::move(bytes)), m_secret(secret) { pad(); }
+    explicit Text(QByteArray bytes, bool secret = false) : m_bytes(std::move(bytes)), m_secret(secret)
+    {
+        if (secret)
+            m_received = m_bytes;
+        pad();
+    }
     ~Text()
     {
-        if (m_secret) // keys don't stay in freed memory
-            m_bytes.fill('\0');
+        if (!m_secret)
+            return;
+        wipe(m_bytes);
+        wipe(m_received);
     }
 
     /// Bytes that are no UTF-8 become U+FFFD, once, and the text is tried again.
@@ -44,7 +52,15 @@ private:
     size_t capacity() const { return static_cast<size_t>(m_bytes.capacity()); }
     void pad() { m_bytes.reserve(m_bytes.size() + static_cast<qsizetype>(SIMDJSON_PADDING)); }
 
-    QByteArray m_bytes;
+    /// Keys don't stay in freed memory: overwrites the bytes themselves, also where others still hold (and no longer
+    /// read) them.
+    static void wipe(QByteArray &bytes)
+    {
+        if (bytes.data_ptr().isMutable())
+            std::memset(bytes.data_ptr().data(), 0, static_cast<size_t>(bytes.size()));
+    }
+
+    QByteArray m_bytes, m_received;
     bool m_secret;
     ondemand::parser m_parser;
 };

@@ -71,6 +71,7 @@ public:
     /// Whole lines of a watch. A line that is no event is an error: the stream can't be trusted from there on.
     base::Result<WatchEvents> events(QByteArray lines);
     /// The answer to a GET of one object.
+    /// Of a Secret the bytes of `body` are overwritten in place afterwards.
     base::Result<mesh::ObjectPtr> object(QByteArray body);
 
 private:

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "app/sources/kubernetes/later.h"
+
 using namespace Qt::Literals::StringLiterals;
 
 namespace kubernetes {
@@ -54,7 +56,7 @@ void Heartbeat::probe()
     m_timer.stop();
     m_asked.start();
     const int timeoutMs = m_shared.timing.heartbeatTimeoutMs * (m_shared.client.busy() > 0 ? busyFactor : 1);
-    m_shared.client.get({.path = u"/version"_s, .timeoutMs = timeoutMs, .ahead = true}).then(this, [this, epoch = m_epoch](const Reply &reply) {
+    whenDone(m_shared.client.get({.path = u"/version"_s, .timeoutMs = timeoutMs, .ahead = true}), this, [this, epoch = m_epoch](const Reply &reply) {
         if (epoch == m_epoch)
             take(reply);
     });

@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "app/sources/kubernetes/later.h"
+
 using namespace Qt::Literals::StringLiterals;
 using base::ErrorKind;
 using mesh::KindHealth;
@@ -56,10 +58,10 @@ void Named::read(const mesh::ObjectKey &key)
 {
     ++m_open;
     const QString path = resourcePath(mesh::info(m_kind), m_version, key.ns, key.name);
-    m_shared.client.get({.path = path, .timeoutMs = 30'000}).then(this, [this, key](QFuture<Reply> reply) { take(key, reply.takeResult()); });
+    whenDone(m_shared.client.get({.path = path, .timeoutMs = 30'000}), this, [this, key](const Reply &reply) { take(key, reply); });
 }
 
-void Named::take(const mesh::ObjectKey &key, Reply reply)
+void Named::take(const mesh::ObjectKey &key, const Reply &reply)
 {
     if (reply.failure && reply.failure->error.kind == ErrorKind::NotFound) {
         gone(key);
@@ -67,7 +69,7 @@ void Named::take(const mesh::ObjectKey &key, Reply reply)
         failed(key.ns, *reply.failure);
     } else if (m_wanted.contains(key)) {
         // One object is small: not worth a thread.
-        if (const auto object = m_decoder->object(std::move(reply.body)))
+        if (const auto object = m_decoder->object(reply.body))
             arrived(*object);
         else
             m_error = base::Error{object.error().kind, object.error().detail, key.toString()};
@@ -81,14 +83,14 @@ void Named::readLabelled()
         return;
     ++m_open;
     const QString path = resourcePath(mesh::info(m_kind), m_version, m_labelNs) + u"?labelSelector="_s + http::encode(m_labelSelector);
-    m_shared.client.get({.path = path, .timeoutMs = 30'000}).then(this, [this](QFuture<Reply> reply) { takeLabelled(reply.takeResult()); });
+    whenDone(m_shared.client.get({.path = path, .timeoutMs = 30'000}), this, [this](const Reply &reply) { takeLabelled(reply); });
 }
 
-void Named::takeLabelled(Reply reply)
+void Named::takeLabelled(const Reply &reply)
 {
     if (reply.failure) {
         failed(m_labelNs, *reply.failure);
-    } else if (const auto page = m_decoder->page(std::move(reply.body))) {
+    } else if (const auto page = m_decoder->page(reply.body)) {
         QSet<mesh::ObjectKey> labelled;
         for (const mesh::ObjectPtr &object : page->objects) {
             labelled.insert(object->key());

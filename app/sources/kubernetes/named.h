@@ -36,9 +36,9 @@ signals:
 
 private:
     void read(const mesh::ObjectKey &key);
-    void take(const mesh::ObjectKey &key, Reply reply);
+    void take(const mesh::ObjectKey &key, const Reply &reply);
     void readLabelled();
-    void takeLabelled(Reply reply);
+    void takeLabelled(const Reply &reply);
     void arrived(const mesh::ObjectPtr &object);
     void gone(const mesh::ObjectKey &key);
     void failed(const QString &ns, const Failure &failure);

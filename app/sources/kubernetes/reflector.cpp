@@ -5,6 +5,7 @@
 
 #include <utility>
 
+#include "app/sources/kubernetes/later.h"
 #include "models/base/logging.h"
 
 using namespace Qt::Literals::StringLiterals;
@@ -126,6 +127,7 @@ void Reflector::begin()
 {
     cut();
     m_listing.clear();
+    m_listVersion.clear();
     m_skipped = {};
     const bool selective = !m_scope.fieldSelector.isEmpty() || !m_scope.ns.isEmpty();
     if (m_shared.watchList && m_canWatch && !selective && m_brokenInitials < 2) {
@@ -146,16 +148,15 @@ void Reflector::nextPage(const QString &continueToken)
         page += u"limit=%1"_s.arg(pageSize);
     if (!continueToken.isEmpty())
         page += u"&continue="_s + http::encode(continueToken);
-    m_shared.client.get({.path = page}).then(this, [this, epoch = m_epoch](QFuture<Reply> answer) {
+    whenDone(m_shared.client.get({.path = page}), this, [this, epoch = m_epoch](const Reply &reply) {
         if (epoch != m_epoch)
             return;
-        Reply reply = answer.takeResult();
         if (reply.failure) {
             failed(*reply.failure);
             return;
         }
         contact();
-        m_page = std::move(reply.body);
+        m_page = reply.body;
         decodeNext();
     });
 }

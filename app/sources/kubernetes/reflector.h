@@ -116,6 +116,7 @@ private:
 
     QHash<Key, mesh::ObjectPtr> m_known;   ///< as of the last complete list, and the events since
     QHash<Key, mesh::ObjectPtr> m_listing; ///< of the list that runs
+    QString m_listVersion;
     bool m_synced = false;
     QString m_resourceVersion;
     Skipped m_skipped;

@@ -5,6 +5,7 @@
 
 #include <QtConcurrent>
 
+#include "app/sources/kubernetes/later.h"
 #include "app/sources/kubernetes/reflector.h"
 
 using namespace Qt::Literals::StringLiterals;
@@ -37,7 +38,7 @@ void Reflector::decodeNext()
     const auto work = [decoder = m_decoder, isPage, moved = std::move(bytes)]() mutable {
         return isPage ? Decoded(decoder->page(std::move(moved))) : Decoded(decoder->events(std::move(moved)));
     };
-    QtConcurrent::run(&m_shared.pool, work).then(this, [this, epoch = m_epoch](const Decoded &decoded) { takeDecoded(epoch, decoded); });
+    whenDone(QtConcurrent::run(&m_shared.pool, work), this, [this, epoch = m_epoch](const Decoded &decoded) { takeDecoded(epoch, decoded); });
 }
 
 void Reflector::takeDecoded(int epoch, const Decoded &decoded)
@@ -72,9 +73,12 @@ void Reflector::takePage(const base::Result<Page> &page)
         m_listing.insert({object->meta.ns, object->meta.name}, object);
         fresh.append(object);
     }
+    // All pages are of one moment. Where a server says otherwise, the first page's is the one to watch from.
+    if (m_listVersion.isEmpty())
+        m_listVersion = page->resourceVersion;
     if (page->continueToken.isEmpty()) {
         m_expiredPages = 0;
-        finishList(page->resourceVersion);
+        finishList(m_listVersion);
         return;
     }
     emit changed(fresh, {});

@@ -70,11 +70,10 @@ QFuture<Result<mesh::ObjectPtr>> Source::get(const mesh::ObjectKey &key)
     const mesh::KindInfo &info = mesh::info(key.kind);
     const QString version = m_session ? m_session->versionOf(key.kind) : info.versions.value(0);
     const QString path = resourcePath(info, version, key.ns, key.name);
-    const auto decode = [key, version, where = m_client->where(path)](QFuture<Reply> answer) -> Result<mesh::ObjectPtr> {
-        Reply reply = answer.takeResult();
+    const auto decode = [key, version, where = m_client->where(path)](const Reply &reply) -> Result<mesh::ObjectPtr> {
         if (reply.failure)
             return tl::unexpected(reply.failure->error);
-        auto object = Decoder(key.kind, apiVersionOf(mesh::info(key.kind), version)).object(std::move(reply.body));
+        auto object = Decoder(key.kind, apiVersionOf(mesh::info(key.kind), version)).object(reply.body);
         if (!object)
             object.error().where = where;
         return object;

@@ -52,7 +52,7 @@ http::Request Client::request(const QByteArray &path, QByteArray form, int timeo
     }
     r.method = "POST";
     r.path = QString::fromLatin1(path);
-    r.headers.append({"Content-Type", "application/x-www-form-urlencoded"});
+    r.headers.append(http::Header{"Content-Type", "application/x-www-form-urlencoded"});
     r.body = std::move(form);
     return r;
 }

@@ -271,7 +271,8 @@ error_code readAnswer(od::document &doc, Rows &rows, Envelope &envelope, Answer 
         if (e)
             return e;
     }
-    return doc.at_end() ? SUCCESS : simdjson::TRAILING_CONTENT;
+    const char *rest = nullptr; // nothing may follow
+    return doc.current_location().get(rest) == simdjson::OUT_OF_BOUNDS ? SUCCESS : simdjson::TAPE_ERROR;
 }
 
 } // namespace

@@ -4,9 +4,9 @@
 //   1 requests            Istio HTTP and gRPC by every label of the join, all reporters
 //   2 connections         Istio TCP: bytes both ways and opened, one union
 //   3 latency             Istio duration buckets; not in every refresh (see Source)
-//   4 linkerdResponses    \
-//   5 linkerdConnections   } only where Linkerd's metrics exist
-//   6 linkerdLatency      /  as 3
+//   4 linkerdResponses    these three only where Linkerd's metrics exist
+//   5 linkerdConnections
+//   6 linkerdLatency      as 3
 //   7 families            which of the above exist; once a minute
 // Buckets of one edge are 20 rows and give three quantiles at once, where histogram_quantile costs the store the same work
 // for each of them. History is apart: 3 range queries (4 with Linkerd) over the newest steps, every 15 to 30 s.

@@ -67,6 +67,7 @@ void Source::start()
         return;
     m_running = true;
     m_failures = 0;
+    m_state.periodMs = period();
     setHealth(mesh::SourceHealth::Connecting);
     m_watch.start();
     if (m_options.heartbeatMs > 0)

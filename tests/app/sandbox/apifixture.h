@@ -22,6 +22,12 @@ inline Json object(const std::string &apiVersion, const std::string &kind, const
     return made;
 }
 
+/// For QCOMPARE, which nlohmann's conversions confuse.
+inline std::string text(const Json &json)
+{
+    return json.dump();
+}
+
 inline const ResourceId pods{"", "pods"}, virtualServices{"networking.istio.io", "virtualservices"};
 
 class ApiFixture

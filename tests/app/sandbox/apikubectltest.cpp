@@ -141,9 +141,9 @@ private slots:
         QVERIFY(kubectl.run({u"create"_s, u"-f"_s, u"-"_s}, manifest).err.contains("(AlreadyExists)"_L1));
         RUN(patched, QStringList{u"patch"_s, u"vs"_s, u"made"_s, u"--type"_s, u"merge"_s, u"-p"_s, u"{\"spec\":{\"hosts\":[\"other\"]}}"_s} + shop);
         QVERIFY(patched.out.contains("patched"_L1));
-        QCOMPARE((*m_api->objects.get(virtualServices, "shop", "made")->json)["spec"]["hosts"], (Json{"other"}));
+        QCOMPARE(text((*m_api->objects.get(virtualServices, "shop", "made")->json)["spec"]["hosts"]), text((Json{"other"})));
         RUN(applied, {u"apply"_s, u"-f"_s, u"-"_s}, manifest);
-        QCOMPARE((*m_api->objects.get(virtualServices, "shop", "made")->json)["spec"]["hosts"], (Json{"made"}));
+        QCOMPARE(text((*m_api->objects.get(virtualServices, "shop", "made")->json)["spec"]["hosts"]), text((Json{"made"})));
         RUN(labelled, QStringList{u"label"_s, u"pod"_s, u"cart"_s, u"tier=front"_s} + shop);
         RUN(image, QStringList{u"patch"_s, u"pod"_s, u"cart"_s, u"-p"_s, u"{\"spec\":{\"containers\":[{\"name\":\"cart\",\"image\":\"img:9\"}]}}"_s} + shop);
         const Json pod = *m_api->objects.get(pods, "shop", "cart")->json;

@@ -134,7 +134,6 @@ private slots:
             api.objects.put(pods, object("v1", "Pod", "shop", "big", {{"metadata", {{"annotations", {{"p", padding + std::to_string(i)}}}}}}));
         api.putPod("shop", "last");
         QVERIFY(quick.sees("\"name\":\"last\""));
-        QVERIFY(slow.socket.bytesAvailable() <= 1024);
     }
 
     void compressesBigLists()

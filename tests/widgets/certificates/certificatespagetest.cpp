@@ -98,7 +98,7 @@ QString textOf(const QWidget *widget)
         if (label->isVisibleTo(widget))
             words += label->text();
     }
-    return words.join(u'\n');
+    return words.join(u'\n').remove(QChar(0x200b)); // where long names may break
 }
 
 } // namespace
@@ -108,7 +108,8 @@ class CertificatesPageTest : public QObject
     Q_OBJECT
 
 private slots:
-    void init() { QTest::failOnWarning(QRegularExpression(u".*"_s)); }
+    // The offscreen platform has no size hints, and says so.
+    void init() { QTest::failOnWarning(QRegularExpression(u"^(?!This plugin does not support propagateSizeHints).*"_s)); }
 
     void showsTheBoard()
     {
@@ -119,7 +120,7 @@ private slots:
         QSignalSpy changed(&page, &kit::Page::summaryChanged);
         bench.apply(board().objects);
         QTRY_VERIFY(page.inventory() && page.inventory()->rows.size() == 3);
-        QCOMPARE(page.counts(), u"3 certificate(s), 1 need attention"_s);
+        QCOMPARE(page.counts(), u"3 certificates, 1 needs attention"_s);
         QCOMPARE(page.shown(), u"3 of 3 rows"_s);
         QCOMPARE(page.badge().health, mesh::Health::Critical);
         QCOMPARE(page.badge().count, 1);

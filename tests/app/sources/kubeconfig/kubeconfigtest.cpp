@@ -15,59 +15,12 @@ using kubeconfig::parse;
 
 namespace {
 
-const QByteArray kFull = R"(apiVersion: v1
-kind: Config
-current-context: shop
-clusters:
-- name: shop-cluster
-  cluster:
-    server: https://10.0.0.1:6443
-    certificate-authority-data: Q0EK
-    certificate-authority: pki/ca.crt
-    tls-server-name: kubernetes
-    proxy-url: socks5://127.0.0.1:1080
-    insecure-skip-tls-verify: yes
-    disable-compression: true
-    extensions:
-    - name: other
-      extension: 1
-    - name: client.authentication.k8s.io/exec
-      extension: {audience: shop, ttl: 30, strict: true, note: "30", none: ~}
-users:
-- name: admin
-  user:
-    client-certificate-data: |
-      Q0VS
-      VAo=
-    client-key: ../admin.key
-    token: " abc "
-    tokenFile: /run/token
-    username: u
-    password: 0123
-    as: boss
-    as-uid: "7"
-    as-groups: [dev, "*"]
-    as-user-extra: {Reason: [a, b]}
-    exec:
-      command: bin/plugin
-      args: [get-token, --cluster, "it's"]
-      env:
-      - name: REGION
-        value: eu
-      apiVersion: client.authentication.k8s.io/v1
-      installHint: install it
-      provideClusterInfo: true
-      interactiveMode: IfAvailable
-- name: old
-  user:
-    auth-provider:
-      name: gcp
-contexts:
-- name: shop
-  context: {cluster: shop-cluster, user: admin, namespace: front}
-- name: bare
-  context: null
-)";
+/// tests/data/kubeconfig/full.yaml has every field once.
+QByteArray full()
+{
+    QFile file(QStringLiteral(TEST_DATA_DIR "/kubeconfig/full.yaml"));
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
 
 void write(const QString &name, const QByteArray &text)
 {
@@ -113,7 +66,7 @@ private slots:
 
 void KubeconfigTest::everyField()
 {
-    const auto config = parse(kFull, u"/home/me/kube/config"_s);
+    const auto config = parse(full(), u"/home/me/kube/config"_s);
     QVERIFY2(config, qPrintable(config ? QString() : config.error().message()));
     QCOMPARE(config->currentContext, u"shop"_s);
     const auto cluster = config->clusters.value(u"shop-cluster"_s);
@@ -185,7 +138,7 @@ void KubeconfigTest::aliases()
 
 void KubeconfigTest::execHashSeesEveryChange()
 {
-    const kubeconfig::ExecSpec exec = *parse(kFull, u"/c"_s)->users.value(u"admin"_s).exec;
+    const kubeconfig::ExecSpec exec = *parse(full(), u"/c"_s)->users.value(u"admin"_s).exec;
     QSet<QByteArray> hashes{exec.sha256()};
     const auto changed = [&](auto change) {
         auto other = exec;
@@ -243,7 +196,7 @@ void KubeconfigTest::broken_data()
     row("deep", QByteArray("[").repeated(10'000), u"1: it is nested deeper than 64 levels"_s);
     row("many", "a: [" + QByteArray("x,").repeated(600'000) + "]", u"1: there are more than 500000 values"_s);
     row("escapes in a name", "kind: \"\\e[31m\"\n", u"1: kind: is \"\uFFFD[31m\", not Config: this is no kubeconfig"_s);
-    row("binary", QByteArray("\x7f" "ELF\x02\x01\x01"), u"1: this is not YAML"_s);
+    row("binary", QByteArray("\x7f" "ELF\x02\x01\x01"), u"1: this is no kubeconfig: it must be a mapping"_s);
 }
 
 void KubeconfigTest::broken()

@@ -204,10 +204,10 @@ void DecodeTest::secretOfARemoteCluster()
 {
     const QByteArray kubeconfig = "clusters:\n- cluster:\n    certificate-authority-data: " + certificate.toBase64() + "\n    server: https://x\nusers:\n- user:\n"
         + "    client-certificate-data: \"" + certificate.toBase64() + "\"\n    client-key-data: " + privateKey.toBase64() + "\n    token: abc\n";
-    QByteArray text = secretText(kubeconfig);
-    const auto plain = Decoder(Kind::Secret, u"v1"_s).object(text);
+    const auto plain = Decoder(Kind::Secret, u"v1"_s).object(secretText(kubeconfig));
     QCOMPARE((*plain)->as<mesh::SecretFacts>()->certificates.size(), 2); // without the label it is no kubeconfig
     QVERIFY((*plain)->as<mesh::SecretFacts>()->otherKeys.contains(u"config"_s));
+    QByteArray text = secretText(kubeconfig);
     text.replace("\"uid\"", "\"labels\":{\"istio/multiCluster\":\"true\"},\"uid\"");
     const auto object = Decoder(Kind::Secret, u"v1"_s).object(text);
     QVERIFY(object);
@@ -216,6 +216,7 @@ void DecodeTest::secretOfARemoteCluster()
     QCOMPARE(facts.certificates[u"config/client"_s], certificate);
     for (const QByteArray &pem : facts.certificates)
         QVERIFY(!pem.contains("PRIVATE"));
+    QCOMPARE(text.count('\0'), text.size()); // overwritten where it was received
 }
 
 void DecodeTest::truncatedAnywhereIsAnError()

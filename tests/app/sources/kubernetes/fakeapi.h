@@ -305,6 +305,10 @@ private:
 
     void list(const mesh::KindInfo &info, const QString &ns, const Request &request, QTcpSocket *socket)
     {
+        // All pages show one moment, as the real server's do.
+        const QString token = request.value("continue");
+        if (!token.isEmpty())
+            return page(m_lists[token.section(u'.', 0, 0)], token.section(u'.', 0, 0), token.section(u'.', 1).toInt(), info, request, socket);
         const Watch scope{info.kind, ns, nameSelected(request), {}};
         const QString label = request.value("labelSelector");
         QVector<QJsonObject> all;
@@ -313,14 +317,25 @@ private:
             if (covers(scope, it.key()) && (label.isEmpty() || labels[label.section(u'=', 0, 0)].toString() == label.section(u'=', 1)))
                 all.append(*it);
         }
-        const int from = request.value("continue").toInt();
+        const QString id = QString::number(m_lists.size());
+        m_lists.insert(id, {m_rv, all});
+        page(m_lists[id], id, 0, info, request, socket);
+    }
+
+    struct Listed {
+        quint64 rv = 0;
+        QVector<QJsonObject> objects;
+    };
+    void page(const Listed &listed, const QString &id, int from, const mesh::KindInfo &info, const Request &request, QTcpSocket *socket)
+    {
+        const QVector<QJsonObject> &all = listed.objects;
         const int limit = request.value("limit").isEmpty() ? static_cast<int>(all.size()) : std::min(pageSize, request.value("limit").toInt());
         QJsonArray items;
         for (int i = from; i < std::min<int>(from + limit, static_cast<int>(all.size())); ++i)
             items.append(all[i]);
-        QJsonObject metadata{{QStringLiteral("resourceVersion"), QString::number(m_rv)}};
+        QJsonObject metadata{{QStringLiteral("resourceVersion"), QString::number(listed.rv)}};
         if (from + limit < all.size())
-            metadata[QLatin1String("continue")] = QString::number(from + limit);
+            metadata[QLatin1String("continue")] = QStringLiteral("%1.%2").arg(id).arg(from + limit);
         const QJsonObject body{{QStringLiteral("kind"), info.name + QStringLiteral("List")}, {QStringLiteral("metadata"), metadata}, {QStringLiteral("items"), items}};
         reply(socket, 200, QJsonDocument(body).toJson(QJsonDocument::Compact));
     }
@@ -402,6 +417,7 @@ private:
     QMap<Key, QJsonObject> m_objects;
     QVector<Event> m_events;
     QVector<Watch> m_watches;
+    QMap<QString, Listed> m_lists;
     QVector<QPointer<QTcpSocket>> m_sockets;
     QVector<std::pair<Request, QPointer<QTcpSocket>>> m_held;
 };

@@ -59,6 +59,17 @@ struct Rig {
     }
     void upsert(const mesh::ObjectPtr &object) { objects[object->meta.ns + u'/' + object->meta.name] = object->meta.resourceVersion; }
     bool agrees(Kind kind = Kind::VirtualService) const { return objects == api.versionsOf(kind); }
+    QString describe() const
+    {
+        QStringList differences;
+        const auto there = api.versionsOf(Kind::VirtualService);
+        for (const QString &name : QSet<QString>(objects.keyBegin(), objects.keyEnd()) | QSet<QString>(there.keyBegin(), there.keyEnd())) {
+            if (objects.value(name) != there.value(name))
+                differences.append(name + u" is "_s + objects.value(name) + u" should be "_s + there.value(name));
+        }
+        return u"health %1, %2 watches, last request %3; "_s.arg(int(reflector->health())).arg(api.openWatches(Kind::VirtualService))
+                   .arg(api.requests.last().query.toString()) + differences.join(u", "_s);
+    }
     bool isLive() const { return reflector->health() == KindHealth::Live; }
 };
 
@@ -457,7 +468,7 @@ void ReflectorTest::agreesAfterRandomOperations()
             }
             QCoreApplication::processEvents();
         }
-        QTRY_VERIFY2(rig.isLive() && rig.agrees(), qPrintable(u"seed %1"_s.arg(seed)));
+        QTRY_VERIFY2(rig.isLive() && rig.agrees(), qPrintable(u"seed %1: %2"_s.arg(seed).arg(rig.describe())));
     }
 }
 

@@ -1,0 +1,240 @@
+// SPDX-FileCopyrightText: 2026 The Meshdeck authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Every verb as a user would run it, on one sandbox without Prometheus (telemetry has its own tests), and with wrong arguments.
+#include "app/cli/cli.h"
+#include "app/sandbox/sandbox.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::Literals::StringLiterals;
+
+class VerbsTest : public QObject
+{
+    Q_OBJECT
+
+private:
+    struct Ran {
+        int code = -1;
+        QByteArray out, err;
+    };
+
+    std::unique_ptr<sandbox::Sandbox> m_sandbox;
+    QTemporaryDir m_home;
+
+    Ran run(QStringList arguments) const
+    {
+        QProcess process;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(u"HOME"_s, m_home.path());
+        environment.insert(u"XDG_CONFIG_HOME"_s, m_home.filePath(u"config"_s));
+        environment.remove(u"KUBECONFIG"_s);
+        environment.insert(u"NO_COLOR"_s, u"1"_s);
+        process.setProcessEnvironment(environment);
+        process.start(QStringLiteral(BINARY_DIR "/bin/meshdeck"), arguments);
+        if (!process.waitForFinished(60'000))
+            return {};
+        return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
+    }
+
+    Ran onSandbox(const QStringList &arguments) const { return run(arguments + QStringList{u"--kubeconfig"_s, m_sandbox->kubeconfigPath()}); }
+
+    static QJsonArray items(const Ran &ran) { return QJsonDocument::fromJson(ran.out)["items"_L1].toArray(); }
+
+private slots:
+    void initTestCase()
+    {
+        auto started = sandbox::Sandbox::start({.scenario = u"shop"_s, .services = 0, .seed = 1, .prometheus = false, .historyMinutes = 0, .port = 0, .directory = {}});
+        QVERIFY2(started, started ? "" : qPrintable(started.error().message()));
+        m_sandbox = std::move(*started);
+    }
+
+    void versionSaysWhatItIs()
+    {
+        const Ran ran = run({u"version"_s});
+        QCOMPARE(ran.code, 0);
+        QCOMPARE(ran.out, "meshdeck " MESHDECK_VERSION "\n"_ba);
+        QVERIFY(QJsonDocument::fromJson(run({u"version"_s, u"-o"_s, u"json"_s}).out)["version"_L1].isString());
+    }
+
+    void helpIsForPeople()
+    {
+        const Ran ran = run({u"--help"_s});
+        QCOMPARE(ran.code, 0);
+        for (const char *verb : {"get", "describe", "export", "exporter", "sandbox", "contexts", "config", "version", "Exit codes"})
+            QVERIFY2(ran.out.contains(verb), verb);
+        QVERIFY(ran.err.isEmpty());
+    }
+
+    void wrongUsageIsTwoAndSilentOnStdout_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::newRow("nothing") << QStringList{};
+        QTest::newRow("verb") << QStringList{u"frobnicate"_s};
+        QTest::newRow("flag") << QStringList{u"get"_s, u"services"_s, u"--nonsense"_s};
+        QTest::newRow("kind") << QStringList{u"get"_s, u"unicorns"_s};
+        QTest::newRow("secrets") << QStringList{u"get"_s, u"secrets"_s};
+        QTest::newRow("format") << QStringList{u"get"_s, u"services"_s, u"-o"_s, u"xml"_s};
+        QTest::newRow("selector") << QStringList{u"get"_s, u"services"_s, u"-l"_s, u"a b c"_s};
+        QTest::newRow("duration") << QStringList{u"get"_s, u"certificates"_s, u"--fail-within"_s, u"soon"_s};
+        QTest::newRow("fail-within of services") << QStringList{u"get"_s, u"services"_s, u"--fail-within"_s, u"3d"_s};
+        QTest::newRow("export what") << QStringList{u"export"_s, u"universe"_s};
+        QTest::newRow("export format") << QStringList{u"export"_s, u"graph"_s, u"-o"_s, u"x.bmp"_s};
+        QTest::newRow("theme") << QStringList{u"export"_s, u"graph"_s, u"--theme"_s, u"pink"_s};
+        QTest::newRow("listen") << QStringList{u"exporter"_s, u"--listen"_s, u"nowhere"_s};
+        QTest::newRow("color") << QStringList{u"get"_s, u"services"_s, u"--color"_s, u"maybe"_s};
+    }
+    void wrongUsageIsTwoAndSilentOnStdout()
+    {
+        QFETCH(QStringList, arguments);
+        const Ran ran = run(arguments);
+        QCOMPARE(ran.code, static_cast<int>(cli::Usage));
+        QVERIFY2(ran.out.isEmpty(), ran.out.constData());
+        QVERIFY(!ran.err.isEmpty());
+    }
+
+    void unreachableIsThree()
+    {
+        QCOMPARE(run({u"get"_s, u"services"_s, u"--kubeconfig"_s, u"/nonexistent/config"_s}).code, static_cast<int>(cli::Unreachable));
+        QFile file(m_home.filePath(u"refused"_s));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("apiVersion: v1\nkind: Config\ncurrent-context: a\nclusters: [{name: a, cluster: {server: 'https://127.0.0.1:1'}}]\n"
+                   "users: [{name: a, user: {token: x}}]\ncontexts: [{name: a, context: {cluster: a, user: a}}]\n");
+        file.close();
+        const Ran ran = run({u"get"_s, u"services"_s, u"--kubeconfig"_s, file.fileName()});
+        QCOMPARE(ran.code, static_cast<int>(cli::Unreachable));
+        QVERIFY2(ran.err.contains("127.0.0.1:1"), ran.err.constData());
+        QVERIFY(ran.out.isEmpty());
+    }
+
+    void aBrokenKubeconfigNamesFileAndLine()
+    {
+        QFile file(m_home.filePath(u"broken"_s));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("apiVersion: v1\nclusters:\n- name: a\n  cluster: [oops\n");
+        file.close();
+        const Ran ran = run({u"contexts"_s, u"--kubeconfig"_s, file.fileName()});
+        QCOMPARE(ran.code, static_cast<int>(cli::Unreachable));
+        QVERIFY2(ran.err.contains("broken:"), ran.err.constData());
+    }
+
+    void contextsListsTheSandbox()
+    {
+        const Ran ran = run({u"contexts"_s, u"--kubeconfig"_s, m_sandbox->kubeconfigPath(), u"-o"_s, u"json"_s});
+        QCOMPARE(ran.code, 0);
+        QCOMPARE(items(ran)[0]["name"_L1].toString(), u"sandbox"_s);
+    }
+
+    void getServicesSeesTheShop()
+    {
+        const Ran ran = onSandbox({u"get"_s, u"services"_s, u"-A"_s, u"-o"_s, u"json"_s});
+        QVERIFY2(ran.code == 0 || ran.code == cli::Partial, ran.err.constData());
+        QVERIFY(items(ran).size() >= 12);
+        QStringList names;
+        for (const QJsonValue &item : items(ran))
+            names << item["name"_L1].toString();
+        QVERIFY(names.contains(u"reviews"_s));
+        const Ran one = onSandbox({u"get"_s, u"services"_s, u"reviews"_s, u"-A"_s, u"-o"_s, u"name"_s});
+        QCOMPARE(one.out, "service/shop/reviews\n"_ba);
+        QCOMPARE(onSandbox({u"get"_s, u"services"_s, u"nobody"_s, u"-A"_s}).code, static_cast<int>(cli::Missing));
+    }
+
+    void getReadsAnyKind()
+    {
+        const Ran ran = onSandbox({u"get"_s, u"vs"_s, u"-A"_s, u"-o"_s, u"jsonl"_s});
+        QCOMPARE(ran.code, 0);
+        QCOMPARE(QJsonDocument::fromJson(ran.out.split('\n').front())["kind"_L1].toString(), u"VirtualService"_s);
+    }
+
+    void everyFormatWritesSomething_data()
+    {
+        QTest::addColumn<QString>("format");
+        for (const char *format : {"table", "wide", "json", "yaml", "jsonl", "csv", "name"})
+            QTest::newRow(format) << QString::fromLatin1(format);
+    }
+    void everyFormatWritesSomething()
+    {
+        QFETCH(QString, format);
+        const Ran ran = onSandbox({u"get"_s, u"workloads"_s, u"-A"_s, u"-o"_s, format});
+        QVERIFY2(ran.code == 0 || ran.code == cli::Partial, ran.err.constData());
+        QVERIFY(ran.out.contains("reviews-v1"));
+        QVERIFY(!ran.out.contains('\033'));
+    }
+
+    void certificatesNearTheirEndFail()
+    {
+        const Ran ran = onSandbox({u"get"_s, u"certificates"_s, u"-A"_s, u"--fail-within"_s, u"14d"_s});
+        QCOMPARE(ran.code, static_cast<int>(cli::Found));
+        QVERIFY2(ran.out.contains("Gateway"), ran.out.constData());
+        QVERIFY(ran.err.contains("within 14 d"));
+        QVERIFY(!ran.out.contains("PRIVATE KEY"));
+        const Ran fine = onSandbox({u"get"_s, u"certificates"_s, u"-A"_s, u"-o"_s, u"json"_s});
+        QVERIFY(items(fine).size() >= 4);
+        QVERIFY(!fine.out.contains("PRIVATE KEY"));
+    }
+
+    void describeTellsAboutOneThing()
+    {
+        const Ran service = onSandbox({u"describe"_s, u"service"_s, u"reviews"_s, u"-n"_s, u"shop"_s});
+        QVERIFY2(service.out.contains("VirtualService shop/reviews"), (service.out + service.err).constData());
+        QVERIFY(onSandbox({u"describe"_s, u"workload/reviews-v1"_s, u"-n"_s, u"shop"_s}).out.contains("reviews-v1"));
+        QVERIFY(onSandbox({u"describe"_s, u"namespace"_s, u"shop"_s}).out.contains("Services"));
+        QVERIFY(onSandbox({u"describe"_s, u"vs"_s, u"reviews"_s, u"-n"_s, u"shop"_s}).out.contains("kind: VirtualService"));
+        QCOMPARE(onSandbox({u"describe"_s, u"service"_s, u"nobody"_s, u"-n"_s, u"shop"_s}).code, static_cast<int>(cli::Missing));
+    }
+
+    void exportWritesEachFormat_data()
+    {
+        QTest::addColumn<QString>("ending");
+        QTest::addColumn<QByteArray>("begins");
+        QTest::newRow("svg") << u"svg"_s << QByteArray("<svg");
+        QTest::newRow("dot") << u"dot"_s << QByteArray("digraph");
+        QTest::newRow("json") << u"json"_s << QByteArray("{");
+        QTest::newRow("csv") << u"csv"_s << QByteArray("source,");
+    }
+    void exportWritesEachFormat()
+    {
+        QFETCH(QString, ending);
+        QFETCH(QByteArray, begins);
+        const QString path = m_home.filePath(u"graph."_s + ending);
+        const Ran ran = onSandbox({u"export"_s, u"graph"_s, u"-A"_s, u"--idle"_s, u"-o"_s, path});
+        QVERIFY2(ran.code == 0 || ran.code == cli::Partial, ran.err.constData());
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QVERIFY(file.readAll().startsWith(begins));
+    }
+
+    void aUserWithFewRightsIsToldWhatIsMissing()
+    {
+        const Ran ran = run({u"get"_s, u"services"_s, u"-A"_s, u"--kubeconfig"_s, m_sandbox->kubeconfigPath(), u"--context"_s, u"sandbox-viewer"_s});
+        QCOMPARE(ran.code, static_cast<int>(cli::Partial));
+        QVERIFY2(ran.err.contains("services"), ran.err.constData());
+        QVERIFY(!ran.out.isEmpty());
+    }
+
+    void configListsAndRevokesConsent()
+    {
+        QFile file(m_home.filePath(u"exec"_s));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("apiVersion: v1\nkind: Config\ncurrent-context: a\nclusters: [{name: a, cluster: {server: 'https://127.0.0.1:1'}}]\n"
+                   "users: [{name: a, user: {exec: {apiVersion: client.authentication.k8s.io/v1, command: /bin/false, interactiveMode: Never}}}]\n"
+                   "contexts: [{name: a, context: {cluster: a, user: a}}]\n");
+        file.close();
+        const Ran refused = run({u"get"_s, u"services"_s, u"--kubeconfig"_s, file.fileName()});
+        QCOMPARE(refused.code, static_cast<int>(cli::Denied));
+        QVERIFY2(refused.err.contains("config accept"), refused.err.constData());
+        QCOMPARE(run({u"config"_s, u"accept"_s, u"a"_s, u"--kubeconfig"_s, file.fileName()}).code, 0);
+        const Ran list = run({u"config"_s, u"list"_s, u"-o"_s, u"json"_s});
+        QCOMPARE(items(list).size(), 1);
+        QCOMPARE(run({u"config"_s, u"revoke"_s, items(list)[0]["id"_L1].toString()}).code, 0);
+        QCOMPARE(items(run({u"config"_s, u"list"_s, u"-o"_s, u"json"_s})).size(), 0);
+        QVERIFY(run({u"config"_s, u"paths"_s}).out.contains("consent"));
+    }
+};
+
+QTEST_GUILESS_MAIN(VerbsTest)
+#include "verbstest.moc"

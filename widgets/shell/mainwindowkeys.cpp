@@ -1,0 +1,222 @@
+// SPDX-FileCopyrightText: 2026 The Meshdeck authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The window's menu, keys, palette and memory.
+#include "widgets/shell/mainwindow.h"
+
+#include "models/base/text.h"
+#include "widgets/kit/filterline.h"
+#include "widgets/kit/theme.h"
+#include "widgets/shell/drawer.h"
+#include "widgets/shell/inspectorframe.h"
+#include "widgets/shell/keyhelp.h"
+#include "widgets/shell/navbar.h"
+#include "widgets/shell/palette.h"
+#include "widgets/shell/rail.h"
+#include "widgets/shell/settingsdialog.h"
+#include "widgets/shell/topbar.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QCloseEvent>
+#include <QMenu>
+#include <QShortcut>
+#include <QSplitter>
+#include <QStackedWidget>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace shell {
+
+void MainWindow::makeMenu()
+{
+    m_menu->addAction(tr("Go to…"), QKeySequence(u"Ctrl+K"_s), this, [this] { openPalette(); });
+    m_menu->addAction(tr("Refresh"), QKeySequence(u"Ctrl+R"_s), this, [this] { m_commands.refresh(); });
+    m_menu->addSeparator();
+    m_menu->addAction(tr("Settings…"), QKeySequence(u"Ctrl+,"_s), this, [this] {
+        auto *dialog = new SettingsDialog(m_desk, this);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->open();
+    });
+    m_menu->addAction(tr("Keys"), QKeySequence(u"?"_s), this, [this] { (new KeyHelp(m_desk.theme, centralWidget()))->show(); });
+    m_menu->addSeparator();
+    m_menu->addAction(tr("Quit"), QKeySequence(u"Ctrl+Q"_s), this, &QWidget::close);
+    addActions(m_menu->actions());
+}
+
+void MainWindow::makeShortcuts()
+{
+    const auto on = [this](const QKeySequence &keys, auto &&run) { connect(new QShortcut(keys, this), &QShortcut::activated, this, run); };
+    for (int i = 0; i < std::min<int>(9, static_cast<int>(m_pages.size())); ++i)
+        on(QKeySequence(Qt::Key_1 + i), [this, i] { navigate(m_pages[i]->id()); });
+    on(QKeySequence(u"Alt+Left"_s), [this] { emit m_nav->back(); });
+    on(QKeySequence(u"Alt+Right"_s), [this] { emit m_nav->forward(); });
+    on(QKeySequence(Qt::Key_F9), [this] { m_rail->setFolded(!m_rail->isFolded()); });
+    on(QKeySequence(Qt::Key_F6), [this] { nextPane(); });
+    on(QKeySequence(Qt::Key_Slash), [this] { m_filter->setFocus(); });
+    on(QKeySequence(u":"_s), [this] { openPalette(u":"_s); });
+    on(QKeySequence(u"!"_s), [this] { m_filter->toggleTerm(u"!health:ok"_s); });
+    on(QKeySequence(Qt::Key_Escape), [this] {
+        if (currentPage() && !currentPage()->escape())
+            emit m_nav->back();
+    });
+}
+
+void MainWindow::nextPane()
+{
+    QWidget *panes[] = {m_rail, m_filter, m_body, m_inspector, m_drawer};
+    int now = 0;
+    for (int i = 0; i < 5; ++i) {
+        if (panes[i]->isAncestorOf(QApplication::focusWidget()) || panes[i] == QApplication::focusWidget())
+            now = i;
+    }
+    switch ((now + 1) % 5) {
+    case 0: m_rail->focusCurrent(); break;
+    case 1: m_filter->setFocus(); break;
+    case 2:
+        m_body->currentWidget()->setFocus();
+        if (QWidget *first = m_body->currentWidget()->nextInFocusChain(); first && m_body->currentWidget()->isAncestorOf(first))
+            first->setFocus();
+        break;
+    case 3:
+        if (m_inspector->content() && m_inspector->isVisible()) {
+            m_inspector->content()->nextInFocusChain()->setFocus();
+            break;
+        }
+        [[fallthrough]];
+    default: m_drawer->focusTable();
+    }
+}
+
+QVector<PaletteEntry> MainWindow::paletteEntries() const
+{
+    QVector<PaletteEntry> entries;
+    for (const kit::Page *page : m_pages)
+        entries.push_back({page->id(), page->title(), tr("page"), page->id()});
+    const mesh::Snapshot &snapshot = *m_desk.store.snapshot();
+    const auto add = [&](mesh::Kind kind, const QString &icon, const QString &word, const QString &pageId) {
+        for (const mesh::ObjectPtr &object : snapshot.objects(kind))
+            entries.push_back({icon, object->meta.name, u"%1 · %2"_s.arg(word, object->meta.ns), u"%1?id=%2/%3"_s.arg(pageId, object->meta.ns, object->meta.name)});
+    };
+    add(mesh::Kind::Service, u"services"_s, tr("service"), u"services"_s);
+    for (const mesh::Kind kind : {mesh::Kind::Deployment, mesh::Kind::StatefulSet, mesh::Kind::DaemonSet})
+        add(kind, u"workloads"_s, mesh::info(kind).name, u"workloads"_s);
+    for (const mesh::ObjectPtr &object : snapshot.objects(mesh::Kind::Namespace))
+        entries.push_back({u"namespace"_s, object->meta.name, tr("namespace: show only this one"), u"ns:"_s + object->meta.name});
+    for (const ContextEntry &context : m_commands.contexts())
+        entries.push_back({u"context"_s, context.name, tr("context"), u"context:"_s + context.name});
+    if (const kit::Page *page = currentPage()) {
+        for (const QAction *verb : page->verbs()) {
+            if (verb->isEnabled() && !verb->menu())
+                entries.push_back({u"play"_s, verb->text(), tr("verb of %1").arg(page->title()), u"verb:"_s + verb->text()});
+        }
+    }
+    for (const QAction *action : m_menu->actions()) {
+        if (!action->isSeparator())
+            entries.push_back({u"menu"_s, action->text(), action->shortcut().toString(), u"menu:"_s + action->text()});
+    }
+    entries.push_back({u"settings"_s, tr("Theme: dark"), tr("setting"), u"theme:dark"_s});
+    entries.push_back({u"settings"_s, tr("Theme: light"), tr("setting"), u"theme:light"_s});
+    entries.push_back({u"settings"_s, tr("Theme: as the system"), tr("setting"), u"theme:system"_s});
+    return entries;
+}
+
+void MainWindow::openPalette(const QString &text)
+{
+    QVector<std::pair<QString, QString>> words{{u"graph"_s, u"topology"_s}, {u"svc"_s, u"services"_s}, {u"service"_s, u"services"_s}, {u"wl"_s, u"workloads"_s},
+                                               {u"workload"_s, u"workloads"_s}, {u"deploy"_s, u"workloads"_s}, {u"certs"_s, u"certificates"_s},
+                                               {u"certificate"_s, u"certificates"_s}};
+    for (const kit::Page *page : m_pages)
+        words.push_back({page->id(), page->id()});
+    QStringList namespaces;
+    for (const mesh::ObjectPtr &object : m_desk.store.snapshot()->objects(mesh::Kind::Namespace))
+        namespaces << object->meta.name;
+    m_palette->open(paletteEntries(), words, namespaces, text);
+}
+
+void MainWindow::runTarget(const QString &target)
+{
+    const QString kind = target.section(u':', 0, 0), rest = target.section(u':', 1);
+    if (kind == "context"_L1) {
+        useContext(rest);
+    } else if (kind == "ns"_L1) {
+        m_top->setNamespaces({rest});
+        emit m_top->namespacesChanged({rest});
+    } else if (kind == "theme"_L1) {
+        SettingsDialog::applyTheme(m_desk, rest);
+    } else if (kind == "verb"_L1 || kind == "menu"_L1) {
+        const QList<QAction *> actions = kind == "verb"_L1 && currentPage() ? currentPage()->verbs() : m_menu->actions();
+        const auto found = std::ranges::find(actions, rest, &QAction::text);
+        if (found != actions.end())
+            (*found)->trigger();
+    } else {
+        navigate(target);
+    }
+}
+
+void MainWindow::runCommand(const PaletteCommand &command)
+{
+    if (!command.context.isEmpty())
+        useContext(command.context);
+    if (!command.ns.isEmpty()) {
+        m_top->setNamespaces({command.ns});
+        emit m_top->namespacesChanged({command.ns});
+    }
+    const QString target = command.page.isEmpty() && currentPage() ? currentPage()->id() : command.page;
+    if (!target.isEmpty())
+        go({target, {}, command.filter});
+}
+
+QString MainWindow::filterKey(const QString &page) const
+{
+    return u"contexts/%1/filters/%2"_s.arg(base::text::fileName(m_desk.store.snapshot()->context), page);
+}
+
+void MainWindow::save() const
+{
+    QSettings &settings = m_desk.settings;
+    settings.setValue(u"window/geometry"_s, saveGeometry());
+    settings.setValue(u"window/across"_s, m_across->saveState());
+    settings.setValue(u"window/down"_s, m_down->saveState());
+    settings.setValue(u"window/railFolded"_s, m_rail->isFolded());
+    settings.setValue(u"window/drawerOpen"_s, m_drawer->isOpen());
+    if (currentPage())
+        settings.setValue(u"window/page"_s, currentPage()->id());
+    for (auto it = m_filters.cbegin(); it != m_filters.cend(); ++it)
+        settings.setValue(filterKey(it.key()), it.value());
+    settings.setValue(filterKey(u"namespaces"_s), m_top->namespaces());
+}
+
+void MainWindow::restoreState()
+{
+    QSettings &settings = m_desk.settings;
+    if (!restoreGeometry(settings.value(u"window/geometry"_s).toByteArray()))
+        resize(1440, 900);
+    m_across->restoreState(settings.value(u"window/across"_s).toByteArray());
+    m_down->restoreState(settings.value(u"window/down"_s).toByteArray());
+    m_rail->setFolded(settings.value(u"window/railFolded"_s, false).toBool());
+    m_drawer->setOpen(settings.value(u"window/drawerOpen"_s, true).toBool());
+    const auto recall = [this] {
+        for (const kit::Page *page : m_pages)
+            m_filters[page->id()] = m_desk.settings.value(filterKey(page->id())).toString();
+        const QStringList namespaces = m_desk.settings.value(filterKey(u"namespaces"_s)).toStringList();
+        m_top->setNamespaces(namespaces);
+        for (kit::Page *page : m_pages)
+            page->setNamespaces(namespaces);
+        if (currentPage())
+            m_filter->setText(m_filters.value(currentPage()->id()));
+    };
+    // Filters belong to a context: they are known once there is one.
+    connect(&m_desk.store, &store::Store::wasReset, this, recall);
+    recall();
+    const QString last = settings.value(u"window/page"_s).toString();
+    navigate(page(last) ? last : m_pages.front()->id());
+    refreshFindings();
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    save();
+    QMainWindow::closeEvent(event);
+}
+
+} // namespace shell

@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: 2026 The Meshdeck authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/shell/pages.h"
+
+#include "widgets/certificates/certificatespage.h"
+#include "widgets/services/services.h"
+#include "widgets/topology/topologypage.h"
+
+#include <QCoreApplication>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace shell {
+
+QVector<PageEntry> makePages(kit::Desk &desk, QWidget *parent)
+{
+    const QString observe = QCoreApplication::translate("shell::Pages", "Observe"), secure = QCoreApplication::translate("shell::Pages", "Secure");
+    return {{observe, u"topology"_s, new topology::TopologyPage(desk, parent)},
+            {observe, u"services"_s, new services::ServicesPage(desk, parent)},
+            {observe, u"workloads"_s, new services::WorkloadsPage(desk, parent)},
+            {secure, u"certificates"_s, new certificates::CertificatesPage(desk, parent)}};
+}
+
+} // namespace shell

@@ -1,0 +1,18 @@
+// SPDX-FileCopyrightText: 2026 The Meshdeck authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Every page, in the rail's order. Adding one: a line in pages.cpp.
+#pragma once
+
+#include "widgets/kit/page.h"
+
+namespace shell {
+
+struct PageEntry {
+    QString group; ///< of the rail; shown once, above its first page
+    QString icon;
+    kit::Page *page = nullptr; ///< owned by `parent`
+};
+
+QVector<PageEntry> makePages(kit::Desk &desk, QWidget *parent);
+
+} // namespace shell
