@@ -184,9 +184,10 @@ Answered<HttpResponse> Api::openApi(const HttpRequest &request, const Path &path
     if (path.size() == 2 && path[1] == "v2") {
         if (request.header("Accept").find("protobuf") == std::string_view::npos)
             return jsonResponse({{"swagger", "2.0"}, {"info", {{"title", "Meshdeck sandbox"}, {"version", "v1"}}}, {"paths", Json::object()}});
-        // An empty message: no schema is known, so old kubectls validate nothing.
+        // An empty message: no schema is known, so old kubectls validate nothing. The type is not that of the request, whose
+        // @ is no part of a media type.
         HttpResponse response;
-        response.contentType = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+        response.contentType = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
         return response;
     }
     if (path.size() == 2 && path[1] == "v3")

@@ -3,6 +3,7 @@
 #include "app/sandbox/body.h"
 
 #include "app/sandbox/fields.h"
+#include "app/sandbox/protobuf.h"
 
 #include <algorithm>
 #include <array>
@@ -156,7 +157,10 @@ Answered<Json> parse(const std::string &text)
 
 Answered<Json> read(const HttpRequest &request)
 {
-    if (const std::string type = mediaType(request); !type.empty() && type != "application/json")
+    const std::string type = mediaType(request);
+    if (type == protobufType)
+        return readProtobuf(request.body);
+    if (!type.empty() && type != "application/json")
         return status::unsupportedMediaType(type, "application/json");
     return parse(request.body);
 }

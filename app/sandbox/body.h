@@ -9,7 +9,7 @@ namespace sandbox::body {
 
 inline constexpr int depthLimit = 100;
 
-/// The body as JSON. 415 for another type than JSON (none counts as JSON), 400 for what can't be read or is nested too deep.
+/// The body as JSON. 415 for another type than JSON (none counts as JSON; some kinds may come as protobuf), 400 for what can't be read or is nested too deep.
 Answered<Json> read(const HttpRequest &request);
 Answered<Json> parse(const std::string &text);
 

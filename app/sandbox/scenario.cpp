@@ -15,6 +15,12 @@
 
 using namespace Qt::Literals::StringLiterals;
 
+/// The scenarios lie in a static library, where nothing else refers to them. Outside of any namespace, as the macro wants it.
+static void initScenarioResources()
+{
+    Q_INIT_RESOURCE(meshdeck_scenarios_rc);
+}
+
 namespace sandbox {
 
 namespace {
@@ -279,6 +285,7 @@ base::Result<Scenario> loadScenario(const Options &options)
 
 QStringList scenarioNames()
 {
+    initScenarioResources();
     QStringList names;
     for (const QString &entry : QDir(u":/scenarios"_s).entryList({u"*.yaml"_s}, QDir::Files, QDir::Name))
         names << entry.chopped(5);

@@ -9,6 +9,7 @@
 #include "app/sources/kubeconfig/consent.h"
 #include "app/sources/kubeconfig/kubeconfig.h"
 #include "app/sources/kubernetes/source.h"
+#include "app/sources/prometheus/discovery.h"
 #include "app/sources/prometheus/source.h"
 #include "app/sources/tls/probe.h"
 #include "models/base/logging.h"
@@ -16,6 +17,8 @@
 
 #include <QRandomGenerator>
 #include <QtConcurrent>
+
+#include <cmath>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -32,6 +35,16 @@ bool isWaiting(mesh::KindHealth health)
 {
     return health == mesh::KindHealth::Unknown || health == mesh::KindHealth::Loading;
 }
+
+/// Latency is asked for apart and comes a moment after the requests.
+bool hasLatency(const mesh::Traffic &traffic)
+{
+    const bool said = std::ranges::any_of(traffic.missing, [](const mesh::MissingPart &part) { return part.what.contains("latency"_L1, Qt::CaseInsensitive); });
+    return said || traffic.edges.isEmpty() || std::ranges::any_of(traffic.edges, [](const mesh::EdgeTraffic &edge) { return std::isfinite(edge.p95); });
+}
+
+/// How long the first answer waits for it.
+constexpr int latencyGraceMs = 4000;
 
 /// Kinds whose change may change which Secrets certificates need.
 bool mayChangeSecrets(const mesh::Change &change)
@@ -62,6 +75,12 @@ public:
         m_secretsSoon.setSingleShot(true);
         m_secretsSoon.setInterval(300);
         connect(&m_secretsSoon, &QTimer::timeout, this, &Private::updateSecrets);
+        m_grace.setSingleShot(true);
+        m_grace.setInterval(latencyGraceMs);
+        connect(&m_grace, &QTimer::timeout, this, [this] {
+            m_graceOver = true;
+            checkSettled();
+        });
     }
 
     void open();
@@ -95,7 +114,8 @@ private:
     const base::Clock &m_clock;
     std::unique_ptr<kubernetes::Source> m_kubernetes;
     std::unique_ptr<prometheus::Source> m_prometheus;
-    QTimer m_sandboxPoll, m_secretsSoon;
+    QTimer m_sandboxPoll, m_secretsSoon, m_grace;
+    bool m_graceOver = false;
     QVector<mesh::ObjectKey> m_secrets;
     bool m_secretsAsked = false;
 };
@@ -192,6 +212,8 @@ void Session::Private::disconnectSources()
     m_kubernetes.reset();
     m_secrets.clear();
     m_secretsAsked = false;
+    m_grace.stop();
+    m_graceOver = false;
     q.m_settled = false;
 }
 
@@ -242,6 +264,8 @@ void Session::Private::changed(const mesh::Change &change)
         findTelemetry();
     if (change.touches(mesh::Kind::ConfigMap) && m_kubernetes)
         m_kubernetes->setRootNamespace(snapshot->rootNamespace());
+    if (change.traffic && !m_grace.isActive() && !m_graceOver)
+        m_grace.start();
     if (q.m_options.secrets && mayChangeSecrets(change) && !m_secretsSoon.isActive())
         m_secretsSoon.start();
     checkSettled();
@@ -296,7 +320,7 @@ bool Session::Private::telemetryAnswered() const
         return m_sandbox ? state.health == mesh::SourceHealth::Lost : !isWaiting(snapshot->state(mesh::Kind::Service).health);
     if (state.health == mesh::SourceHealth::Lost || state.health == mesh::SourceHealth::Refused)
         return true;
-    return snapshot->traffic != nullptr;
+    return snapshot->traffic && (hasLatency(*snapshot->traffic) || m_graceOver);
 }
 
 bool Session::Private::secretsAnswered() const

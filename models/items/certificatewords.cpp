@@ -32,6 +32,12 @@ QString path(const mesh::ObjectKey &key)
     return clean(key.ns.isEmpty() ? key.name : key.ns + u'/' + key.name);
 }
 
+/// "43 d": the larger unit is enough for what happens by itself.
+QString roughly(qint64 ms)
+{
+    return quantity::duration(ms).section(u' ', 0, 1);
+}
+
 /// "a, b and 3 more"
 QString listed(const QStringList &names)
 {
@@ -119,13 +125,14 @@ QString CertificateWords::renewal(const Row &row, qint64 nowMs)
     case RenewalKind::Istiod:
     case RenewalKind::CertManager: break;
     }
-    const QString who = renewal.kind == RenewalKind::Istiod ? tr("by istiod") : tr("by cert-manager");
+    const QString who = renewal.kind == RenewalKind::Istiod ? tr("istiod") : tr("cert-manager");
     if (renewal.failing)
         return tr("%1, failing").arg(who);
     if (renewal.dueMs == 0)
         return who;
-    return renewal.late ? tr("%1, %2 late").arg(who, quantity::duration(-left)) : left < 0 ? tr("%1, due now").arg(who)
-                                                                                           : tr("%1, due in %2").arg(who, quantity::duration(left));
+    if (renewal.late)
+        return tr("%1, %2 late").arg(who, roughly(-left));
+    return left < 0 ? tr("%1, due now").arg(who) : tr("%1 in %2").arg(who, roughly(left));
 }
 
 QString CertificateWords::breaks(const Consequence &consequence)
@@ -164,7 +171,7 @@ QString CertificateWords::problem(const Problem &problem)
     case ProblemKind::EndsWithinPlan: return tr("ends soon enough to plan");
     case ProblemKind::RenewalLate: return tr("renewal is late");
     case ProblemKind::RenewalFailing: return argument.isEmpty() ? tr("renewal fails") : tr("renewal fails: %1").arg(argument);
-    case ProblemKind::MissingSecret: return tr("is named, but not there");
+    case ProblemKind::MissingSecret: return tr("Secret is missing");
     case ProblemKind::Forbidden: return tr("may not be read");
     case ProblemKind::NotGranted: return tr("not granted to %1").arg(argument);
     case ProblemKind::WrongKeys: return argument.isEmpty() ? tr("has no certificate or key") : tr("lacks a key that gateways read; has %1").arg(argument);
@@ -187,7 +194,9 @@ QString CertificateWords::renewalAndBreaks(const Row &row, qint64 nowMs)
 {
     const auto cause = std::ranges::find_if(row.problems, [](const Problem &one) { return !isAboutTime(one.kind) && one.health >= mesh::Health::Unknown; });
     const QString first = cause != row.problems.cend() ? problem(*cause) : renewal(row, nowMs);
-    const QString second = row.consequence.what == Breaks::OwnUser ? QString() : breaks(row.consequence);
+    // Who has a problem and no user says the problem only.
+    const bool silent = row.consequence.what == Breaks::OwnUser || (row.consequence.what == Breaks::Nothing && cause != row.problems.cend());
+    const QString second = silent ? QString() : breaks(row.consequence);
     return second.isEmpty() ? first : u"%1 · %2"_s.arg(first, second);
 }
 

@@ -24,7 +24,7 @@ public:
     static QString place(const certificates::Place &place);
     /// "Mesh Root"; "itself".
     static QString issuer(const certificates::Row &row);
-    /// "none found", "by hand", "due in 2 h 05 m", "by istiod, due in 43 d".
+    /// "none found", "by hand", "istiod in 43 d", "cert-manager, 2 d late".
     static QString renewal(const certificates::Row &row, qint64 nowMs);
     /// "12.3 req/s fail", "all mTLS fails"; "" when nothing is known to break.
     static QString breaks(const certificates::Consequence &consequence);

@@ -176,12 +176,18 @@ void CertificateInspector::show(const Inventory &inventory, const Row *row, cons
 void CertificateInspector::showSummary(const Inventory &inventory, qint64 nowMs)
 {
     const Summary counts = summary(inventory);
+    if (inventory.rows.isEmpty() && (inventory.waiting > 0 || !inventory.gaps.isEmpty())) {
+        m_title->show(mesh::Health::Unknown, tr("Certificates"), inventory.gaps.isEmpty() ? tr("Nothing was read yet") : tr("Nothing may be read"), {});
+        m_summary->setRows({});
+        return;
+    }
     m_title->show(counts.worst, tr("Certificates"), tr("%1 different ones, found %2 times").arg(counts.certificates).arg(inventory.places), {});
     const auto number = [](int count, Tone tone) { return count > 0 ? tone : Tone::Text1; };
+    const auto within = [](qint64 ms) { return tr("End within %1 d").arg(ms / 86'400'000); };
     QVector<KeyValue> rows{
         kv(tr("Ended"), QString::number(counts.expired), number(counts.expired, Tone::Crit)),
-        kv(tr("End in %1").arg(quantity::duration(inventory.thresholds.actMs)), QString::number(counts.endsWithinAct), number(counts.endsWithinAct, Tone::Crit)),
-        kv(tr("End in %1").arg(quantity::duration(inventory.thresholds.planMs)), QString::number(counts.endsWithinPlan), number(counts.endsWithinPlan, Tone::Warn)),
+        kv(within(inventory.thresholds.actMs), QString::number(counts.endsWithinAct), number(counts.endsWithinAct, Tone::Crit)),
+        kv(within(inventory.thresholds.planMs), QString::number(counts.endsWithinPlan), number(counts.endsWithinPlan, Tone::Warn)),
         kv(tr("Can't be read"), QString::number(counts.unreadable), number(counts.unreadable, Tone::Error)),
     };
     const auto next = std::ranges::find_if(inventory.rows, [&](const Row &row) { return row.notAfterMs > nowMs && !row.uses.isEmpty(); });
@@ -223,9 +229,17 @@ void CertificateInspector::showChain(const Inventory &inventory, const Row &row,
         return;
     const Chain chain = buildChain(row.certificate, chainRequest(inventory, row, nowMs));
     m_chain->setChain(chain, nowMs, !isOfMesh(row));
-    m_chainHead->setRemark(chain.trusted ? tr("%1 of %2 verified").arg(chain.verified()).arg(chain.links.size())
-            : chain.links.size() == chain.verified() + 1 && !isOfMesh(row) ? tr("root not known here")
-                                                                           : tr("%1 of %2 verified").arg(chain.verified()).arg(chain.links.size()));
+    const auto endsWith = [&chain](ChainProblem what) {
+        return std::ranges::any_of(chain.links.constLast().problems, [what](const LinkProblem &one) { return one.problem == what; });
+    };
+    // Signatures that are good, but lead to a public root or out of what is at hand.
+    const bool open = !isOfMesh(row) && chain.verified() + 1 == chain.links.size();
+    if (open && endsWith(ChainProblem::Untrusted))
+        m_chainHead->setRemark(tr("root not known here"));
+    else if (open && endsWith(ChainProblem::UnknownIssuer))
+        m_chainHead->setRemark(tr("issuer not at hand"));
+    else
+        m_chainHead->setRemark(tr("%1 of %2 verified").arg(chain.verified()).arg(chain.links.size()));
 }
 
 void CertificateInspector::showFacts(const Row &row, qint64 nowMs)
@@ -237,8 +251,10 @@ void CertificateInspector::showFacts(const Row &row, qint64 nowMs)
         rows.push_back(kv(tr("Names"), names.isEmpty() ? tr("none but the common name") : lines(names)));
     }
     QStringList readers;
-    for (const Use &use : row.uses)
-        readers += CertificateWords::use(use);
+    for (const Use &use : row.uses) {
+        if (use.kind != UseKind::CertManager) // keeps it, and is named below
+            readers += CertificateWords::use(use);
+    }
     readers.removeDuplicates();
     rows.push_back(kv(tr("Read by"), readers.isEmpty() ? tr("nobody found") : lines(readers)));
     const Consequence &consequence = row.consequence;

@@ -12,6 +12,8 @@
 #include "widgets/kit/theme.h"
 
 #include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QLabel>
 #include <QLocale>
 #include <QVBoxLayout>
@@ -83,7 +85,7 @@ CertificatesPage::CertificatesPage(kit::Desk &desk, QWidget *parent)
         return CertificateTable::filterField(m_rows->rows()[row].info, key, m_rows->nowMs());
     });
     table->setNameColumn(CertificateTable::Name);
-    table->setDefaultWidths({32, 186, 100, 178, 122, 84, 100}); // what breaks gets the rest
+    table->setDefaultWidths({32, 172, 98, 146, 112, 78, 100}); // what breaks gets the rest
     table->setDefaultSort(CertificateTable::Glyph, Qt::DescendingOrder);
     m_pane->setEmptyText(tr("No certificate was found"),
         tr("Neither the mesh's CA, a gateway's Secret, a webhook nor cert-manager has one in this cluster, as far as this user may read."));
@@ -91,7 +93,12 @@ CertificatesPage::CertificatesPage(kit::Desk &desk, QWidget *parent)
     makeVerbs();
     connect(table, &kit::TableView::currentIdChanged, this, &CertificatesPage::select);
     connect(m_timeline, &Timeline::selected, this, &CertificatesPage::select);
-    connect(m_pane, &kit::TablePane::acted, this, [this] { emit navigate(u"sources"_s); });
+    connect(m_pane, &kit::TablePane::acted, this, [this](const kit::StateText &text) {
+        if (text.state == kit::State::Forbidden && m_desk.store.snapshot()->source(mesh::SourceId::Kubernetes).health == mesh::SourceHealth::Live)
+            QGuiApplication::clipboard()->setText(text.title + u". "_s + text.detail);
+        else
+            emit navigate(u"sources"_s);
+    });
     connect(m_inspector.get(), &CertificateInspector::probeAsked, this, &CertificatesPage::probe);
     connect(m_inspector.get(), &CertificateInspector::linked, this, &Page::navigate);
     connect(&m_inventory, &store::DerivedBase::ready, this, &CertificatesPage::take);
@@ -247,8 +254,8 @@ void CertificatesPage::probed(const QString &key, const mesh::ProbedChain &chain
 QString CertificatesPage::counts() const
 {
     const auto found = inventory();
-    if (!found)
-        return {};
+    if (!found || (found->rows.isEmpty() && (found->waiting > 0 || !found->gaps.isEmpty())))
+        return {}; // none is not the same as not known
     const Summary counts = summary(*found);
     const QString all = counts.certificates == 1 ? tr("1 certificate") : tr("%1 certificates").arg(QLocale().toString(counts.certificates));
     if (counts.attention == 0)

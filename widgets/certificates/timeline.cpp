@@ -134,7 +134,7 @@ QVector<Timeline::Zone> Timeline::zones() const
     return {{QRectF(area.left(), area.top(), act, area.height()), used(0, m_thresholds.actMs), m_theme.color(Tone::Crit, 0.07), Tone::Crit,
                 tr("act: ends in %1 d or less").arg(wholeDays(m_thresholds.actMs))},
         {QRectF(area.left() + act, area.top(), plan - act, area.height()), used(m_thresholds.actMs, m_thresholds.planMs),
-            m_theme.color(Tone::WarnFill, 0.16), Tone::Warn, tr("plan: %1 d or less").arg(wholeDays(m_thresholds.planMs))}};
+            m_theme.color(Tone::WarnFill, m_theme.scheme() == kit::Scheme::Dark ? 0.1 : 0.16), Tone::Warn, tr("plan: %1 d or less").arg(wholeDays(m_thresholds.planMs))}};
 }
 
 /// The two zones are tinted only while something ends in them: a healthy screen has no area of colour.

@@ -143,6 +143,16 @@ void FilterLine::paintEvent(QPaintEvent *event)
     painter.drawLine(QPointF(bad.left(), height() - 6), QPointF(qMax(bad.right(), bad.left() + 5), height() - 6));
 }
 
+bool FilterLine::event(QEvent *event)
+{
+    // Esc empties the line first; the window's own Esc is for when nothing here takes it.
+    if (event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Escape) {
+        event->accept();
+        return true;
+    }
+    return QLineEdit::event(event);
+}
+
 void FilterLine::keyPressEvent(QKeyEvent *event)
 {
     if (event->key() == Qt::Key_Escape) {

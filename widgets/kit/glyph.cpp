@@ -88,20 +88,23 @@ void clockRing(Brushes &b)
 void padlock(Brushes &b, bool open)
 {
     b.stroke(1.2);
-    b.p.drawRect(QRectF(1.8, 5.6, 8.4, 5.6));
     QPainterPath shackle;
     if (open) {
-        shackle.moveTo(3.6, 5.6);
-        shackle.lineTo(3.6, 3.4);
-        shackle.cubicTo(3.6, 0.2, 8.2, 0.2, 8.2, 2.8);
+        // Swung out to the right of the body, so that the shape differs at 12 px too.
+        b.p.drawRect(QRectF(0.6, 5.6, 7.4, 5.6));
+        shackle.moveTo(6.4, 5.6);
+        shackle.lineTo(6.4, 3.6);
+        shackle.cubicTo(6.4, 0.2, 11.2, 0.2, 11.2, 3.6);
+        shackle.lineTo(11.2, 5);
     } else {
+        b.p.drawRect(QRectF(1.8, 5.6, 8.4, 5.6));
         shackle.moveTo(3.6, 5.6);
         shackle.lineTo(3.6, 3.6);
         shackle.cubicTo(3.6, 0.2, 8.4, 0.2, 8.4, 3.6);
         shackle.lineTo(8.4, 5.6);
     }
     b.p.drawPath(shackle);
-    b.p.drawLine(QPointF(6, 7.6), QPointF(6, 9.3));
+    b.p.drawLine(QPointF(open ? 4.3 : 6, 7.6), QPointF(open ? 4.3 : 6, 9.3));
 }
 
 void halfDisc(Brushes &b)

@@ -11,12 +11,20 @@
 
 using namespace Qt::Literals::StringLiterals;
 
+// The icons are linked as a static library's object: nothing else would pull it in.
+static void initIcons()
+{
+    Q_INIT_RESOURCE(meshdeck_icons_rc);
+}
+
 namespace kit {
 
 namespace {
 
 QString pathOf(const QString &name)
 {
+    static const bool ready = (initIcons(), true);
+    Q_UNUSED(ready)
     return u":/icons/%1.svg"_s.arg(name);
 }
 

@@ -48,6 +48,14 @@ TablePane::TablePane(Desk &desk, const QString &id, QString noun, QWidget *paren
     refreshFooter();
 }
 
+TablePane::~TablePane()
+{
+    // Children are destroyed after the members here: their last signals must not come back.
+    m_table->disconnect(this);
+    m_table->horizontalHeader()->disconnect(this);
+    rows()->disconnect(this);
+}
+
 void TablePane::setEmptyText(const QString &title, const QString &detail)
 {
     m_empty = {State::Empty, title, detail, {}};

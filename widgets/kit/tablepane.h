@@ -21,6 +21,7 @@ class TablePane final : public QWidget
 public:
     /// `noun` is the plural for sentences: "services". Remembers under `id`.
     TablePane(Desk &desk, const QString &id, QString noun, QWidget *parent = nullptr);
+    ~TablePane() override;
 
     TableView *table() const { return m_table; }
     FilterProxy *rows() const { return m_table->rows(); }

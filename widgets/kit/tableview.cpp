@@ -63,7 +63,12 @@ TableView::TableView(const Theme &theme, QString id, QWidget *parent)
     connect(&m_theme, &Theme::changed, viewport(), qOverload<>(&QWidget::update));
 }
 
-TableView::~TableView() = default;
+TableView::~TableView()
+{
+    // The proxy and the header go after this; what they say then is for nobody.
+    m_rows->disconnect(this);
+    m_header->disconnect(this);
+}
 
 void TableView::setSource(QAbstractItemModel *model, const QStringList &keys, FilterProxy::Fields fields)
 {
@@ -156,11 +161,23 @@ void TableView::currentChanged(const QModelIndex &current, const QModelIndex &pr
 {
     QTableView::currentChanged(current, previous);
     viewport()->update();
-    if (!current.isValid())
+    if (!current.isValid() || m_restoring)
         return; // filtered out or gone: the id is kept
     const QString id = current.data(items::IdRole).toString();
-    if (id != std::exchange(m_currentId, id) && !m_restoring)
+    if (id != std::exchange(m_currentId, id))
         emit currentIdChanged(id);
+}
+
+void TableView::rowsAboutToBeRemoved(const QModelIndex &parent, int first, int last)
+{
+    // Qt would select the neighbour: nobody chose it.
+    const bool goes = currentIndex().isValid() && currentIndex().row() >= first && currentIndex().row() <= last;
+    const QScopedValueRollback restoring(m_restoring, true);
+    QTableView::rowsAboutToBeRemoved(parent, first, last);
+    if (goes) {
+        setCurrentIndex({});
+        clearSelection();
+    }
 }
 
 void TableView::saveTo(QSettings &settings, const QString &context) const

@@ -104,6 +104,11 @@ bool Palette::eventFilter(QObject *watched, QEvent *event)
         hide();
         return QFrame::eventFilter(watched, event);
     }
+    // Esc closes this, and is not the window's.
+    if (event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Escape) {
+        event->accept();
+        return true;
+    }
     if (event->type() != QEvent::KeyPress)
         return QFrame::eventFilter(watched, event);
     const auto *key = static_cast<QKeyEvent *>(event);

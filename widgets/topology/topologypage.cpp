@@ -13,6 +13,7 @@
 #include "widgets/topology/words.h"
 
 #include <QLocale>
+#include <QMenu>
 #include <QSplitter>
 #include <QStackedLayout>
 #include <QVBoxLayout>
@@ -34,6 +35,7 @@ constexpr std::array shownKinds{mesh::Kind::Service, mesh::Kind::Pod, mesh::Kind
 TopologyPage::TopologyPage(kit::Desk &desk, QWidget *parent)
     : Page(u"topology"_s, tr("Topology"), parent)
     , m_desk(desk)
+    , m_stop(std::make_shared<std::atomic_bool>(false))
     , m_scene(std::make_shared<Scene>())
     , m_canvas(new Canvas(desk.theme))
     , m_legend(new Legend(desk.theme))
@@ -116,8 +118,7 @@ TopologyPage::TopologyPage(kit::Desk &desk, QWidget *parent)
 
 TopologyPage::~TopologyPage()
 {
-    if (m_stop)
-        m_stop->store(true);
+    m_stop->store(true);
 }
 
 void TopologyPage::forget()
@@ -125,6 +126,8 @@ void TopologyPage::forget()
     m_opened.clear();
     m_closed.clear();
     m_options.hidden.clear();
+    m_stop->store(true);
+    m_stop = std::make_shared<std::atomic_bool>(false);
     m_scene = std::make_shared<Scene>();
     m_canvas->setScene(m_scene);
     m_rows->update(m_scene->graph);
@@ -138,9 +141,6 @@ void TopologyPage::forget()
 
 void TopologyPage::recompute()
 {
-    if (m_stop)
-        m_stop->store(true); // what is under way is superseded: its answer would be dropped
-    m_stop = std::make_shared<std::atomic_bool>(false);
     m_scenes.request([snapshot = m_desk.store.snapshot(), options = m_options, opened = m_opened, closed = m_closed, before = m_scene,
                       stop = m_stop]() -> std::shared_ptr<const Scene> {
         auto scene = std::make_shared<Scene>();
@@ -158,7 +158,7 @@ void TopologyPage::take()
 {
     const std::shared_ptr<const Scene> scene = *m_scenes.value();
     if (!scene)
-        return; // superseded: the next one is on its way
+        return; // of a mesh that is shown no more
     m_scene = scene;
     m_canvas->setScene(scene);
     m_legend->setScene(scene);

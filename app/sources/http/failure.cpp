@@ -133,8 +133,8 @@ Error explain(const Failure &failure)
     case CURLE_SEND_ERROR:
     case CURLE_GOT_NOTHING:
     case CURLE_PARTIAL_FILE: return cutConnection(f);
-    case CURLE_HTTP2:
-    case CURLE_HTTP2_STREAM: return {ErrorKind::Unreachable, u"the HTTP/2 connection was cut: %1"_s.arg(f.text), f.endpoint};
+    case CURLE_HTTP2_STREAM: return {ErrorKind::Unreachable, u"the server broke the answer off: %1"_s.arg(f.text), f.endpoint};
+    case CURLE_HTTP2: return {ErrorKind::Unreachable, u"the HTTP/2 connection was cut: %1"_s.arg(f.text), f.endpoint};
     case CURLE_BAD_CONTENT_ENCODING: return {ErrorKind::Invalid, u"the compressed answer is broken"_s, f.endpoint};
     case CURLE_UNSUPPORTED_PROTOCOL:
     case CURLE_WEIRD_SERVER_REPLY: return {ErrorKind::Invalid, u"the server does not speak HTTP: %1"_s.arg(f.text), f.endpoint};

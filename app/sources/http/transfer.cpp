@@ -65,7 +65,8 @@ base::Result<void> Transfer::prepare(const Endpoint &endpoint, const Target &tar
     m_status = 0;
     m_headers.clear();
     m_headerBytes = m_discarded = 0;
-    m_headDone = m_discard = m_paused = false;
+    m_headDone = m_discard = m_paused = admitted = false;
+    m_preparedAt = std::chrono::steady_clock::now();
     m_stopped.reset();
     m_lastByte.reset();
     m_errorText.fill('\0', CURL_ERROR_SIZE);
@@ -273,6 +274,16 @@ std::optional<int> Transfer::idleLeftMs() const
 base::Error Transfer::idleError() const
 {
     return {ErrorKind::Unreachable, u"timed out: nothing came for %1"_s.arg(http::seconds(m_request.idleTimeoutMs)), m_target.name};
+}
+
+bool Transfer::waitedTooLong() const
+{
+    return m_easy && !admitted && std::chrono::steady_clock::now() - m_preparedAt > std::chrono::milliseconds(m_request.connectTimeoutMs);
+}
+
+base::Error Transfer::connectError() const
+{
+    return {ErrorKind::Unreachable, u"timed out: no connection after %1"_s.arg(http::seconds(m_request.connectTimeoutMs)), m_target.name};
 }
 
 base::Result<void> Transfer::outcome(int curlCode) const

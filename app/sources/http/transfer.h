@@ -49,7 +49,13 @@ public:
     void dropHandle();
     bool refreshed = false; ///< credentials were asked for with fresh = true
     bool mayRefresh = false;
+    bool admitted = false; ///< the worker let it connect
 
+    /// Let to connect, but no request was sent yet.
+    bool connecting() const { return admitted && !m_lastByte; }
+    /// It waited so long to be let in that connecting would have timed out.
+    bool waitedTooLong() const;
+    base::Error connectError() const;
     void resumeIfReady();
     /// Ms until the idle limit; nullopt = no limit runs. 0 = reached.
     std::optional<int> idleLeftMs() const;
@@ -87,6 +93,7 @@ private:
     bool m_discard = false;
     bool m_paused = false;
     std::optional<base::Error> m_stopped;
+    std::chrono::steady_clock::time_point m_preparedAt;
     std::optional<std::chrono::steady_clock::time_point> m_lastByte; ///< set once the request is sent
 };
 

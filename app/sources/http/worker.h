@@ -6,6 +6,7 @@
 #include "app/sources/http/transfer.h"
 
 #include <atomic>
+#include <deque>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -50,6 +51,7 @@ private:
     void add(const std::shared_ptr<Transfer> &transfer);
     void authorise(Id id, bool fresh);
     void begin(Id id, const base::Result<Credentials> &credentials);
+    bool admit();
     void readDone();
     void done(Id id, int curlCode);
     void sweep();
@@ -64,6 +66,7 @@ private:
     std::atomic<bool> m_stop = false;
     // Of the worker's thread only.
     std::map<Id, std::shared_ptr<Transfer>> m_transfers;
+    std::deque<Id> m_waiting; // prepared, not admitted
     Id m_lastId = 0;
     bool m_distrustPool = false; // a call timed out: the standing connections may be dead
     std::thread m_thread;

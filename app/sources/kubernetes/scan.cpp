@@ -19,6 +19,57 @@ bool isSpace(char c)
     return c == ' ' || c == '\n' || c == '\r' || c == '\t';
 }
 
+bool isHex(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+/// Every backslash in the content of a string begins an escape that JSON knows.
+bool hasGoodEscapes(std::string_view content)
+{
+    for (size_t at = content.find('\\'); at != std::string_view::npos; at = content.find('\\', at)) {
+        const char kind = at + 1 < content.size() ? content[at + 1] : '\0';
+        const std::string_view digits = kind == 'u' ? content.substr(at + 2, 4) : std::string_view();
+        const bool good = kind == 'u' ? digits.size() == 4 && std::ranges::all_of(digits, isHex)
+                                      : std::string_view("\"\\/bfnrt").find(kind) != std::string_view::npos;
+        if (!good)
+            return false;
+        at += 2 + digits.size();
+    }
+    return true;
+}
+
+/// How many digits stand at the front.
+size_t digits(std::string_view text)
+{
+    const size_t end = text.find_first_not_of("0123456789");
+    return end == std::string_view::npos ? text.size() : end;
+}
+
+bool isNumber(std::string_view word)
+{
+    if (word.starts_with('-'))
+        word.remove_prefix(1);
+    const size_t whole = digits(word);
+    if (whole == 0 || (whole > 1 && word[0] == '0'))
+        return false;
+    word.remove_prefix(whole);
+    if (word.starts_with('.')) {
+        word.remove_prefix(1);
+        const size_t fraction = digits(word);
+        if (fraction == 0)
+            return false;
+        word.remove_prefix(fraction);
+    }
+    if (word.starts_with('e') || word.starts_with('E')) {
+        word.remove_prefix(1);
+        if (word.starts_with('+') || word.starts_with('-'))
+            word.remove_prefix(1);
+        return !word.empty() && digits(word) == word.size();
+    }
+    return word.empty();
+}
+
 /// Not recursive: the depth is the other side's choice, the stack is ours.
 class Scanner
 {
@@ -77,6 +128,8 @@ Scanner::Step Scanner::string(std::string_view &content)
     content = {start, static_cast<size_t>(m_at - 1 - start)};
     if (static_cast<qsizetype>(content.size()) > m_limits.stringBytes)
         return fail(ErrorKind::TooLarge, u"a string is over the limit of %1 bytes"_s.arg(m_limits.stringBytes));
+    if (!hasGoodEscapes(content))
+        return broken(u"an unknown escape in a string"_s);
     return {};
 }
 
@@ -88,9 +141,7 @@ Scanner::Step Scanner::scalar()
     const std::string_view word(start, static_cast<size_t>(m_at - start));
     if (word == "true" || word == "false" || word == "null")
         return {};
-    const bool number = !word.empty() && (word[0] == '-' || (word[0] >= '0' && word[0] <= '9'))
-        && word.find_first_not_of("0123456789+-.eE") == std::string_view::npos;
-    return number ? Step() : broken(u"an unknown word"_s);
+    return isNumber(word) ? Step() : broken(u"an unknown word"_s);
 }
 
 Scanner::Step Scanner::open(bool isObject)

@@ -120,6 +120,9 @@ void Source::setScrapeInterval(int seconds)
 {
     m_scrapeSeconds = std::clamp(seconds, 1, 3600);
     m_historian.setScrapeInterval(m_scrapeSeconds);
+    m_state.periodMs = period();
+    if (m_state.health == mesh::SourceHealth::Live && m_next.isActive() && m_next.remainingTime() > period())
+        m_next.start(static_cast<int>(period()));
 }
 
 int Source::window() const

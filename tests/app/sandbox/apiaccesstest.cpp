@@ -95,24 +95,28 @@ private slots:
     {
         ApiFixture api;
         std::set<std::string> fromNew, fromOld;
-        for (const char *path : {"/api", "/apis"})
-            for (const Json &group : aggregated(api, path)["items"])
+        for (const char *path : {"/api", "/apis"}) {
+            const Json groups = aggregated(api, path);
+            for (const Json &group : groups["items"])
                 for (const Json &version : group["versions"])
                     for (const Json &resource : version["resources"])
                         fromNew.insert(group["metadata"].value("name", "") + '/' + version["version"].get<std::string>() + '/' + resource["resource"].get<std::string>());
+        }
         const auto add = [&](const std::string &group, const std::string &version, const std::string &path) {
-            for (const Json &resource : api.json(path)["resources"])
+            const Json list = api.json(path);
+            for (const Json &resource : list["resources"])
                 if (const std::string plural = resource["name"]; plural.find('/') == std::string::npos)
                     fromOld.insert(group + '/' + version + '/' + plural);
         };
         add("", "v1", "/api/v1");
-        for (const Json &group : api.json("/apis")["groups"])
+        const Json groups = api.json("/apis");
+        for (const Json &group : groups["groups"])
             for (const Json &version : group["versions"])
                 add(group["name"], version["version"], "/apis/" + version["groupVersion"].get<std::string>());
         QCOMPARE(fromNew, fromOld);
         for (const ServedKind &kind : servedKinds())
             for (const std::string &version : kind.versions)
-                QVERIFY(fromNew.contains(kind.id.group + '/' + version + '/' + kind.id.plural));
+                QVERIFY2(fromNew.contains(kind.id.group + '/' + version + '/' + kind.id.plural), (version + ' ' + kind.qualified()).c_str());
         QCOMPARE(api.json("/apis/networking.istio.io")["preferredVersion"]["version"].get<std::string>(), std::string("v1"));
         QCOMPARE(text(api.json("/api")["versions"]), text((Json{"v1"})));
     }

@@ -199,6 +199,23 @@ private slots:
         QCOMPARE(Json::parse(response.body)["code"].get<int>(), code);
     }
 
+    void protobufOfKubectl()
+    {
+        ApiFixture api;
+        const auto part = [](char tag, const std::string &bytes) { return std::string{tag, static_cast<char>(bytes.size())} + bytes; };
+        const std::string type = part(0x0a, part(0x0a, "v1") + part(0x12, "Namespace"));
+        const std::string labels = part(0x5a, part(0x0a, "team") + part(0x12, "a"));
+        const std::string raw = part(0x0a, part(0x0a, "proto") + part(0x12, "") + labels);
+        const std::vector<HttpHeader> headers{{"Content-Type", "application/vnd.kubernetes.protobuf"}};
+        const std::string body = std::string("k8s\0", 4) + type + part(0x12, raw);
+        QCOMPARE(api.call("POST", "/api/v1/namespaces", body, headers).status, 201);
+        QCOMPARE((*api.objects.get({"", "namespaces"}, "", "proto")->json)["metadata"]["labels"]["team"].get<std::string>(), std::string("a"));
+        for (std::size_t length = 0; length < body.size(); ++length)
+            QVERIFY(api.call("POST", "/api/v1/namespaces", body.substr(0, length), headers).status >= 400);
+        const std::string pod = std::string("k8s\0", 4) + part(0x0a, part(0x0a, "v1") + part(0x12, "Pod"));
+        QCOMPARE(api.call("POST", "/api/v1/namespaces/shop/pods", pod, headers).status, 415);
+    }
+
     void createNeedsItsNamespace()
     {
         ApiFixture api;

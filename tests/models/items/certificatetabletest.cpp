@@ -50,7 +50,7 @@ private slots:
         QCOMPARE(text(table, 0, CertificateTable::Renewal), u"none found · 12.5 req/s fail"_s);
         QCOMPARE(text(table, 1, CertificateTable::Issuer), u"itself"_s);
         QCOMPARE(text(table, 1, CertificateTable::Where), u"istio-system/istio-ca-secret +4"_s);
-        QVERIFY(text(table, 1, CertificateTable::Renewal).startsWith(u"by istiod, due in "_s));
+        QVERIFY(text(table, 1, CertificateTable::Renewal).startsWith(u"istiod in 7 y"_s));
         QVERIFY(text(table, 1, CertificateTable::Renewal).endsWith(u" · all mTLS fails"_s));
         const auto health = [&](int row, int column) { return table.index(row, column).data(items::HealthRole).toInt(); };
         QCOMPARE(health(0, CertificateTable::Glyph), static_cast<int>(mesh::Health::Critical));
@@ -69,7 +69,7 @@ private slots:
         table.update(made.inventory());
         QCOMPARE(text(table, 0, CertificateTable::Name), u"gone"_s);
         QCOMPARE(text(table, 0, CertificateTable::EndsIn), u"–"_s);
-        QCOMPARE(text(table, 0, CertificateTable::Renewal), u"is named, but not there · 12.5 req/s fail"_s);
+        QCOMPARE(text(table, 0, CertificateTable::Renewal), u"Secret is missing · 12.5 req/s fail"_s);
     }
 
     void rowsAreKeptOverRefreshes()

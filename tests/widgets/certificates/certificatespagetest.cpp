@@ -254,8 +254,10 @@ private slots:
         QTRY_COMPARE(instead->text().state, kit::State::Loading);
         bench.apply({support::ns(u"shop"_s)});
         QTRY_COMPARE(instead->text().state, kit::State::Empty);
+        QCOMPARE(page.counts(), u"0 certificates"_s);
         bench.apply({}, mesh::KindHealth::Forbidden);
         QTRY_COMPARE(instead->text().state, kit::State::Forbidden);
+        QTRY_VERIFY(page.counts().isEmpty()); // none is not the same as not known
         bench.apply(board().objects, mesh::KindHealth::Forbidden);
         QTRY_COMPARE(above->text().state, kit::State::Forbidden); // the rest stays
         QTRY_COMPARE(pane->rows()->rowCount(), 3);
@@ -343,7 +345,8 @@ private slots:
         made.objects << scene::gateway(u"shop"_s, u"edge"_s, {u"c"_s}, {u"*"_s}) << scene::tlsSecret(u"shop"_s, u"c"_s, mint::make(spec).pem());
         bench.apply(made.objects);
         QTRY_VERIFY(page.inventory() && page.inventory()->rows.size() == 2);
-        for (const Row &row : page.inventory()->rows) {
+        const auto found = page.inventory();
+        for (const Row &row : found->rows) {
             page.restore({{u"id"_s, row.id}});
             for (const QLabel *label : page.inspector()->findChildren<QLabel *>()) {
                 QVERIFY(!label->text().contains(QChar(0x1b)) && !label->text().contains(QChar(0x202e)));

@@ -1,0 +1,269 @@
+// SPDX-FileCopyrightText: 2026 The Meshdeck authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/graph/build.h"
+#include "tests/models/graph/meshes.h"
+#include "widgets/kit/theme.h"
+#include "widgets/topology/canvas.h"
+#include "widgets/topology/ink.h"
+#include "widgets/topology/paintgraph.h"
+#include "widgets/topology/words.h"
+
+#include <QImage>
+#include <QPainter>
+#include <QSignalSpy>
+#include <QTest>
+#include <QWheelEvent>
+
+using namespace Qt::Literals::StringLiterals;
+using topology::Canvas;
+using topology::Scene;
+
+class CanvasTest : public QObject
+{
+    Q_OBJECT
+
+    static std::shared_ptr<const Scene> sceneOf(const mesh::SnapshotPtr &snapshot, const graph::Layout *previous = nullptr)
+    {
+        auto scene = std::make_shared<Scene>();
+        scene->full = scene->graph = graph::buildGraph(*snapshot);
+        scene->layout = graph::layout(scene->graph, previous).value();
+        return scene;
+    }
+
+    std::unique_ptr<Canvas> make(QSize size = {900, 560})
+    {
+        auto canvas = std::make_unique<Canvas>(*m_theme);
+        canvas->resize(size);
+        canvas->setScene(m_scene);
+        canvas->show();
+        return canvas;
+    }
+
+    static QPoint centreOf(const Canvas &canvas, const QString &id)
+    {
+        const Scene &scene = *canvas.scene();
+        return canvas.view().toScreen(scene.layout.nodes[scene.graph.indexOf(id)].center()).toPoint();
+    }
+
+    QImage picture(double scale, const topology::View &base = {})
+    {
+        QImage image(900, 600, QImage::Format_RGB32);
+        image.fill(m_theme->color(kit::Tone::Bg1));
+        topology::View view = base;
+        topology::fitInto(view, m_scene->layout.bounds, image.rect());
+        topology::zoomAt(view, QRectF(image.rect()).center(), scale);
+        QPainter painter(&image);
+        topology::paintGraph(painter, m_scene->graph, m_scene->layout, view, *m_theme);
+        return image;
+    }
+
+    std::unique_ptr<kit::Theme> m_theme;
+    std::shared_ptr<const Scene> m_scene;
+
+private slots:
+    void initTestCase()
+    {
+        m_theme = std::make_unique<kit::Theme>();
+        m_scene = sceneOf(meshes::shop().snapshot());
+    }
+
+    void init() { QTest::failOnWarning(QRegularExpression(u"^(?!This plugin does not support propagateSizeHints)"_s)); }
+
+    void paintsAtEveryZoom()
+    {
+        for (const auto choice : {kit::Theme::Choice::Dark, kit::Theme::Choice::Light}) {
+            m_theme->choose(choice);
+            for (const double scale : {0.05, 0.2, 0.5, 1.0, 1.6, 3.0}) {
+                const QImage image = picture(scale);
+                QSet<QRgb> colours;
+                for (int y = 0; y < image.height(); y += 3) {
+                    for (int x = 0; x < image.width(); x += 3)
+                        colours.insert(image.pixel(x, y));
+                }
+                QVERIFY2(colours.size() > 2, qPrintable(QString::number(scale)));
+            }
+        }
+    }
+
+    void staleHasNoColourOfHealth()
+    {
+        m_theme->choose(kit::Theme::Choice::Dark);
+        const QRgb error = m_theme->color(kit::Tone::Error).rgb();
+        const auto count = [&](const QImage &image) {
+            int n = 0;
+            for (int y = 0; y < image.height(); ++y) {
+                for (int x = 0; x < image.width(); ++x)
+                    n += image.pixel(x, y) == error;
+            }
+            return n;
+        };
+        topology::View stale;
+        stale.stale = true;
+        QVERIFY(count(picture(1)) > 20);
+        QCOMPARE(count(picture(1, stale)), 0);
+    }
+
+    void fitsWhatItShows()
+    {
+        const auto canvas = make();
+        QVERIFY(canvas->view().worldRect().contains(m_scene->layout.bounds));
+        canvas->resize(500, 400);
+        QTRY_VERIFY(canvas->view().worldRect().contains(m_scene->layout.bounds));
+    }
+
+    void clickSelects()
+    {
+        const auto canvas = make();
+        QSignalSpy chosen(canvas.get(), &Canvas::selectionChanged);
+        QTest::mouseClick(canvas.get(), Qt::LeftButton, {}, centreOf(*canvas, u"svc:shop/web"_s));
+        QCOMPARE(canvas->selected(), u"svc:shop/web"_s);
+        QCOMPARE(chosen.count(), 1);
+        // Beside everything: nothing is selected.
+        QTest::mouseClick(canvas.get(), Qt::LeftButton, {}, QPoint(2, 2));
+        QCOMPARE(canvas->selected(), QString());
+    }
+
+    void clickSelectsAnEdge()
+    {
+        const auto canvas = make();
+        int found = 0;
+        for (qsizetype e = 0; e < m_scene->graph.edges.size(); ++e) {
+            const graph::Route &route = m_scene->layout.routes[e];
+            const QPointF middle = (route.points[0] + 3 * route.points[1] + 3 * route.points[2] + route.points[3]) / 8;
+            QTest::mouseClick(canvas.get(), Qt::LeftButton, {}, canvas->view().toScreen(middle).toPoint());
+            found += canvas->selected() == m_scene->graph.edges[e].id;
+        }
+        QVERIFY(found > m_scene->graph.edges.size() / 2); // where two cross, the nearer one is taken
+    }
+
+    void dragPansAndDoesNotSelect()
+    {
+        const auto canvas = make();
+        const QPointF before = canvas->view().offset;
+        const QPoint at = centreOf(*canvas, u"svc:shop/web"_s);
+        QTest::mousePress(canvas.get(), Qt::LeftButton, {}, at);
+        QTest::mouseMove(canvas.get(), at + QPoint(30, 10));
+        QTest::mouseMove(canvas.get(), at + QPoint(60, 20));
+        QTest::mouseRelease(canvas.get(), Qt::LeftButton, {}, at + QPoint(60, 20));
+        QCOMPARE(canvas->view().offset, before + QPointF(60, 20));
+        QCOMPARE(canvas->selected(), QString());
+        QVERIFY(!canvas->fitted());
+    }
+
+    void zoomKeepsThePointUnderTheCursor()
+    {
+        const auto canvas = make();
+        const QPointF at(300, 220), world = canvas->view().toWorld(at);
+        QWheelEvent wheel(at, canvas->mapToGlobal(at), {}, {0, 240}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
+        QCoreApplication::sendEvent(canvas.get(), &wheel);
+        QVERIFY(canvas->view().scale > 0.5);
+        QVERIFY((canvas->view().toScreen(world) - at).manhattanLength() < 0.01);
+    }
+
+    void keysZoomAndFit()
+    {
+        const auto canvas = make();
+        const double before = canvas->view().scale;
+        QTest::keyClick(canvas.get(), Qt::Key_Plus);
+        QVERIFY(canvas->view().scale > before);
+        QTest::keyClick(canvas.get(), Qt::Key_0);
+        QCOMPARE(canvas->view().scale, 1.0);
+        QTest::keyClick(canvas.get(), Qt::Key_F);
+        QCOMPARE(canvas->view().scale, before);
+        QVERIFY(canvas->fitted());
+    }
+
+    void arrowsWalkAlongEdges()
+    {
+        const auto canvas = make();
+        canvas->select(u"svc:shop/web"_s);
+        QTest::keyClick(canvas.get(), Qt::Key_Right); // the strongest call
+        const int edge = m_scene->graph.edgeIndexOf(canvas->selected());
+        QVERIFY(edge >= 0);
+        QCOMPARE(m_scene->graph.nodes[m_scene->graph.edges[edge].target].id, u"svc:shop/catalog"_s);
+        QTest::keyClick(canvas.get(), Qt::Key_Right);
+        QCOMPARE(canvas->selected(), u"svc:shop/catalog"_s);
+        QTest::keyClick(canvas.get(), Qt::Key_Left);
+        QTest::keyClick(canvas.get(), Qt::Key_Left);
+        QCOMPARE(canvas->selected(), u"svc:shop/web"_s);
+        QTest::keyClick(canvas.get(), Qt::Key_Right);
+        const QString first = canvas->selected();
+        QTest::keyClick(canvas.get(), Qt::Key_Down);
+        QTest::keyClick(canvas.get(), Qt::Key_Up);
+        QCOMPARE(canvas->selected(), first);
+        QTest::keyClick(canvas.get(), Qt::Key_Escape);
+        QCOMPARE(canvas->selected(), QString());
+    }
+
+    void keysAskForGroupsAndHiding()
+    {
+        const auto canvas = make();
+        QSignalSpy toggled(canvas.get(), &Canvas::groupToggled), hidden(canvas.get(), &Canvas::hideRequested), opened(canvas.get(), &Canvas::activated);
+        canvas->select(u"svc:pay/fraud"_s);
+        QTest::keyClick(canvas.get(), Qt::Key_O);
+        QCOMPARE(toggled.value(0).value(0).toString(), u"ns/pay"_s);
+        QTest::keyClick(canvas.get(), Qt::Key_H);
+        QCOMPARE(hidden.value(0).value(0).toString(), u"svc:pay/fraud"_s);
+        QTest::keyClick(canvas.get(), Qt::Key_Return);
+        QCOMPARE(opened.value(0).value(0).toString(), u"svc:pay/fraud"_s);
+    }
+
+    void hoverDimsAfterAMoment()
+    {
+        const auto canvas = make();
+        QTest::mouseMove(canvas.get(), centreOf(*canvas, u"svc:shop/reviews"_s));
+        QTRY_COMPARE(canvas->view().hovered, u"svc:shop/reviews"_s);
+        QTRY_VERIFY(canvas->view().dimOthers);
+        topology::View view = canvas->view();
+        const topology::Emphasis emphasis(m_scene->graph, view);
+        QVERIFY(!emphasis.dimmed(m_scene->graph.indexOf(u"svc:shop/web"_s)));
+        QVERIFY(emphasis.dimmed(m_scene->graph.indexOf(u"svc:data/store"_s)));
+        QTest::mouseMove(canvas.get(), QPoint(2, 2));
+        QTRY_VERIFY(!canvas->view().dimOthers);
+    }
+
+    void refreshKeepsPlacesViewAndSelection()
+    {
+        const auto canvas = make();
+        canvas->select(u"svc:shop/web"_s);
+        canvas->zoomBy(1.5);
+        const topology::View before = canvas->view();
+        meshes::Mesh changed = meshes::shop();
+        changed.call(u"shop"_s, u"web"_s, u"shop"_s, u"cart"_s, u"cart"_s, 100);
+        const auto next = sceneOf(changed.snapshot(), &m_scene->layout);
+        canvas->setScene(next);
+        QCOMPARE(next->layout.nodes, m_scene->layout.nodes);
+        QCOMPARE(canvas->view().offset, before.offset);
+        QCOMPARE(canvas->view().scale, before.scale);
+        QCOMPARE(canvas->selected(), u"svc:shop/web"_s);
+    }
+
+    void widthAndDashByTheRules()
+    {
+        graph::Edge edge;
+        edge.flow.rate = 1;
+        QCOMPARE(topology::widthOf(edge), 1.0);
+        edge.flow.rate = 100;
+        QVERIFY(qAbs(topology::widthOf(edge) - 3.3) < 0.01);
+        edge.flow.rate = 1e9;
+        QCOMPARE(topology::widthOf(edge), 6.0);
+        edge.flow.rate = 0.01;
+        QCOMPARE(topology::widthOf(edge), 1.0);
+        edge.health = mesh::Health::Error;
+        QCOMPARE(topology::widthOf(edge), 3.0);
+        edge.plaintext = true;
+        QCOMPARE(topology::lineOf(edge), topology::Line::Plaintext);
+    }
+
+    void hostileNamesAreCleaned()
+    {
+        graph::Node node;
+        node.name = u"a\u202Eb\u001B[31m"_s;
+        QVERIFY(!topology::Words::name(node).contains(u'\u202E'));
+        QVERIFY(!topology::Words::name(node).contains(u'\u001B'));
+        QVERIFY(!topology::Words::tooltip(node).contains(u'\u001B'));
+    }
+};
+
+QTEST_MAIN(CanvasTest)
+#include "canvastest.moc"
