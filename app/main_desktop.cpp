@@ -4,6 +4,7 @@
 #include "app/desktopcommands.h"
 #include "app/session/consents.h"
 #include "app/session/session.h"
+#include "models/items/plurals.h"
 #include "widgets/kit/style.h"
 #include "widgets/kit/theme.h"
 #include "widgets/shell/mainwindow.h"
@@ -81,6 +82,8 @@ int main(int argc, char **argv)
     QApplication::setApplicationVersion(QStringLiteral(MESHDECK_VERSION));
     QApplication::setDesktopFileName(u"io.meshdeck.Meshdeck"_s);
 
+    items::Plurals plurals;
+    QApplication::installTranslator(&plurals);
     base::SystemClock clock;
     QSettings settings(session::settingsFile(), QSettings::IniFormat);
     kit::Theme theme;

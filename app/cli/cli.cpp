@@ -3,6 +3,7 @@
 #include "app/cli/cli.h"
 
 #include "app/cli/commands.h"
+#include "models/items/plurals.h"
 
 #include <QCoreApplication>
 
@@ -55,6 +56,8 @@ int run(int argc, char **argv)
         return usage(app, error);
     }
     QCoreApplication application(argc, argv);
+    items::Plurals plurals;
+    QCoreApplication::installTranslator(&plurals);
     return chosen ? chosen() : static_cast<int>(Usage);
 }
 

@@ -119,6 +119,7 @@ private:
     void reportMissing()
     {
         const mesh::SnapshotPtr snapshot = m_session.store().snapshot();
+        QMap<QString, QStringList> failed; // one line per reason, not one per kind
         for (const mesh::KindInfo &kind : mesh::allKinds()) {
             const mesh::KindState &state = snapshot->state(kind.kind);
             if (state.perNamespace && kind.watched) {
@@ -127,8 +128,12 @@ private:
                 if (m_reading.needed.contains(kind.kind))
                     missing(u"%1: %2"_s.arg(kind.qualifiedPlural(), where));
             } else if (state.health == mesh::KindHealth::Failed) {
-                missing(u"%1: %2"_s.arg(kind.qualifiedPlural(), state.error ? state.error->message() : u"failed"_s));
+                failed[state.error ? state.error->detail : u"failed"_s] << kind.qualifiedPlural();
             }
+        }
+        for (auto it = failed.cbegin(); it != failed.cend(); ++it) {
+            const QStringList kinds = it->size() > 4 ? it->mid(0, 3) + QStringList{u"%1 more"_s.arg(it->size() - 3)} : *it;
+            missing(u"%1: %2"_s.arg(kinds.join(u", "_s), it.key()));
         }
         const mesh::SourceState &telemetry = snapshot->source(mesh::SourceId::Prometheus);
         const bool wanted = m_session.options().telemetry;

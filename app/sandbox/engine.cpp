@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <functional>
 #include <set>
+#include <tuple>
+#include <utility>
 
 namespace sandbox {
 
@@ -85,15 +87,25 @@ public:
     {
         for (const CallerSpec &caller : m_scenario.callers)
             load(caller);
+        flush();
         while (!m_pending.empty()) {
             const int index = m_pending.begin()->second;
             m_pending.erase(m_pending.begin());
             serve(index);
+            flush();
         }
         return m_series.take();
     }
 
 private:
+    struct Send {
+        int source = -1;
+        std::shared_ptr<const RouteDecision> decision;
+        RouteTarget target;
+        double rate = 0;
+        bool mirror = false;
+    };
+
     const TrafficWorkload &workload(int index) const { return m_config.workloads[static_cast<std::size_t>(index)]; }
 
     void load(const CallerSpec &caller)
@@ -210,10 +222,23 @@ private:
         const double aborted = rate * decision.abortShare;
         if (aborted > 0 && reports(source))
             abort(source, decision, aborted);
+        const auto shared = std::make_shared<const RouteDecision>(decision);
         for (const RouteTarget &target : decision.targets)
-            send(source, decision, target, (rate - aborted) * target.share, false);
+            m_sends.push_back({source, shared, target, (rate - aborted) * target.share, false});
         for (const RouteTarget &mirror : decision.mirrors)
-            send(source, decision, mirror, (rate - aborted) * mirror.share, true);
+            m_sends.push_back({source, shared, mirror, (rate - aborted) * mirror.share, true});
+    }
+
+    /// Sends what has been decided. Circuit breakers and ejection go by all that a client sends to a cluster, whatever its class.
+    void flush()
+    {
+        const std::vector<Send> sends = std::exchange(m_sends, {});
+        const auto cluster = [](const Send &s) { return std::tuple(s.source, std::cref(s.target.host), s.target.port, std::cref(s.target.subset)); };
+        std::map<std::tuple<int, std::string, int, std::string>, double> rates;
+        for (const Send &one : sends)
+            rates[cluster(one)] += one.rate;
+        for (const Send &one : sends)
+            send(one, rates.at(cluster(one)));
     }
 
     void abort(int source, const RouteDecision &decision, double rate)
@@ -229,14 +254,16 @@ private:
         }
     }
 
-    void send(int source, const RouteDecision &decision, const RouteTarget &target, double rate, bool mirror)
+    void send(const Send &one, double clusterRate)
     {
+        const auto &[source, route, target, rate, mirror] = one;
         if (rate < leastRate)
             return;
+        const RouteDecision &decision = *route;
         if (!target.host.empty() && !m_config.service(target.host) && target.host == decision.request.host)
             return passThrough(source, decision.request, target, rate);
         const TrafficWorkload *from = source >= 0 ? &workload(source) : nullptr;
-        const ClusterCall call{m_config, from, source, decision, target, rate};
+        const ClusterCall call{m_config, from, decision, target, clusterRate};
         for (const Outcome &outcome : clusterOutcomes(call, m_behaviours, m_agoMs)) {
             if (!mirror && reports(source))
                 reportSource(source, decision, target, outcome, rate * outcome.share);
@@ -353,6 +380,7 @@ private:
     SeriesBuilder m_series;
     std::vector<std::map<TrafficRequest, double>> m_arrivals;
     std::vector<int> m_visits;
+    std::vector<Send> m_sends;
     std::set<std::pair<int, int>> m_pending; ///< (order, workload)
 };
 

@@ -32,10 +32,9 @@ struct Outcome {
 struct ClusterCall {
     const TrafficConfig &config;
     const TrafficWorkload *source; ///< null: outside, or no proxy
-    int sourceIndex = -1;
     const RouteDecision &route;
     const RouteTarget &target;
-    double rate = 0;
+    double rate = 0; ///< of all that the source sends to the cluster
 };
 
 using BehaviourOf = std::vector<Behaviour>; ///< by workload index of the config

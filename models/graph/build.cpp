@@ -220,7 +220,7 @@ void Builder::judge(NodeDraft &draft) const
     if (node.in.denied + node.in.limited >= 0.01)
         raise(mesh::Health::Warn, node.in.denied >= node.in.limited ? mesh::Cause::Denied : mesh::Cause::Limited);
     // A caller without identity is at fault too, unless it is just the world outside.
-    if (node.kind == NodeKind::Workload && std::isfinite(node.out.mtls) && node.out.mtls < 0.99)
+    if (node.kind != NodeKind::Unknown && node.dataPlane == mesh::DataPlane::None && std::isfinite(node.out.mtls) && node.out.mtls < 0.99)
         raise(mesh::Health::Warn, mesh::Cause::Plaintext);
 }
 

@@ -131,9 +131,10 @@ void Carrier::takeOverEdges(const QVector<int> &oldNode)
     for (int e = 0; e < static_cast<int>(m_graph.edges.size()); ++e) {
         const Edge &edge = m_graph.edges[e];
         const int old = sortedIndex(m_previous.edgeIds, edge.id);
-        if (old < 0 || oldNode[edge.source] < 0 || oldNode[edge.target] < 0)
+        if (old < 0 || oldNode[edge.source] < 0 || oldNode[edge.target] < 0 || m_previous.direct[old])
             continue;
-        m_out.lanes[e] = m_previous.lanes[old];
+        if (!edge.quiet)
+            m_out.lanes[e] = m_previous.lanes[old];
         m_threaded[e] = true;
     }
 }
@@ -405,7 +406,7 @@ void Carrier::threadNew()
 {
     for (int e = 0; e < static_cast<int>(m_graph.edges.size()); ++e) {
         const Edge &edge = m_graph.edges[e];
-        if (m_threaded[e] || edge.source == edge.target)
+        if (m_threaded[e] || edge.source == edge.target || edge.quiet)
             continue;
         const int a = m_out.columnOf[edge.source], b = m_out.columnOf[edge.target];
         const double ya = m_out.nodes[edge.source].center().y(), yb = m_out.nodes[edge.target].center().y();

@@ -178,7 +178,23 @@ private:
                 std::ranges::stable_sort(m_out.edges[i].codes, std::greater(), &mesh::CodeRate::rate);
             }
         }
+        hush();
         std::ranges::sort(m_out.edges, {}, &Edge::id);
+    }
+
+    void hush()
+    {
+        QVector<Edge *> calm;
+        for (Edge &edge : m_out.edges) {
+            const bool groups = m_out.nodes[edge.source].kind == NodeKind::Group && m_out.nodes[edge.target].kind == NodeKind::Group;
+            if (groups && edge.health < mesh::Health::Warn)
+                calm.push_back(&edge);
+        }
+        if (calm.size() <= mostGroupEdges)
+            return;
+        std::ranges::sort(calm, [](const Edge *a, const Edge *b) { return std::pair(-a->load(), a->id) < std::pair(-b->load(), b->id); });
+        for (qsizetype i = mostGroupEdges; i < calm.size(); ++i)
+            calm[i]->quiet = true;
     }
 
     const Graph &m_graph;

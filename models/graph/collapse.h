@@ -11,6 +11,9 @@ namespace graph {
 /// of Graph::groups. Edges within a closed group vanish into it.
 Graph collapse(const Graph &graph, const QSet<QString> &closed);
 
+/// Of the calm edges between closed groups the strongest this many are shown; the others are quiet.
+inline constexpr int mostGroupEdges = 120;
+
 /// All groups but those the user opened, once the open graph has more than `limit` nodes; else only those the user closed.
 QSet<QString> closedGroups(const Graph &graph, const QSet<QString> &openedByUser, const QSet<QString> &closedByUser, int limit = 150);
 

@@ -70,6 +70,7 @@ struct Edge {
     mesh::Health health = mesh::Health::Ok;
     bool plaintext = false; ///< measured: some of it came without mTLS
     int merged = 1;         ///< edges of the open graph that it stands for
+    bool quiet = false;     ///< one of very many calm edges between closed groups: shown only when one of its ends is looked at
 
     /// Requests where there are any, else connections: what the width shows.
     double load() const { return flow.rate > 0 ? flow.rate : (flow.opened == flow.opened ? flow.opened : 0); }

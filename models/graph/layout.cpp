@@ -48,6 +48,8 @@ Problem problemOf(const Graph &graph, const std::atomic_bool *stop)
     problem.links.reserve(graph.edges.size());
     const auto port = [&](int v, int row) { return row < 0 ? 0 : rowCentre(row) - problem.items[v].height / 2; };
     for (const Edge &edge : graph.edges) {
+        if (edge.quiet)
+            continue;
         problem.links.push_back({.from = edge.source,
                                  .to = edge.target,
                                  .fromPort = port(edge.source, edge.sourceRow),
@@ -72,12 +74,14 @@ Layout fromPlaces(const Graph &graph, const Problem &problem, const Cells &cells
         out.nodes.push_back({(column.left + column.right - item.width) / 2, places.y[v] - item.height / 2, item.width, item.height});
         out.columnOf.push_back(cells.rank[v]);
     }
-    for (int e = 0; e < static_cast<int>(graph.edges.size()); ++e) {
+    int link = 0;
+    for (const Edge &edge : graph.edges) {
         QVector<Lane> lanes;
-        if (cells.firstLane[e] >= 0) {
-            const auto [from, to] = passed(cells.rank[graph.edges[e].source], cells.rank[graph.edges[e].target]);
+        const int first = edge.quiet ? -1 : cells.firstLane[link++];
+        if (first >= 0) {
+            const auto [from, to] = passed(cells.rank[edge.source], cells.rank[edge.target]);
             for (int r = from; r <= to; ++r)
-                lanes.push_back({r, places.y[cells.firstLane[e] + r - from]});
+                lanes.push_back({r, places.y[first + r - from]});
         }
         out.lanes.push_back(lanes);
     }
@@ -94,13 +98,14 @@ QRectF Route::bounds() const
         return {};
     const auto [left, right] = std::ranges::minmax(points, {}, &QPointF::x);
     const auto [top, bottom] = std::ranges::minmax(points, {}, &QPointF::y);
-    return {QPointF(left.x(), top.y()), QPointF(right.x(), bottom.y())};
+    // Never empty, or a straight level edge would intersect nothing.
+    return QRectF(QPointF(left.x(), top.y()), QPointF(right.x(), bottom.y())).adjusted(-0.5, -0.5, 0.5, 0.5);
 }
 
 bool Layout::fits(const Graph &graph) const
 {
     return std::ranges::equal(nodeIds, graph.nodes, {}, {}, &Node::id) && std::ranges::equal(edgeIds, graph.edges, {}, {}, &Edge::id)
-        && std::ranges::equal(groupIds, graph.groups, {}, {}, &Group::id)
+        && std::ranges::equal(groupIds, graph.groups, {}, {}, &Group::id) && std::ranges::equal(direct, graph.edges, {}, {}, &Edge::quiet)
         && std::ranges::equal(nodes, graph.nodes, [](const QRectF &rect, const Node &node) { return rect.size() == nodeSize(node); });
 }
 
@@ -119,14 +124,18 @@ void finishLayout(const Graph &graph, Layout &layout)
     std::ranges::transform(graph.nodes, std::back_inserter(layout.nodeIds), &Node::id);
     std::ranges::transform(graph.edges, std::back_inserter(layout.edgeIds), &Edge::id);
     std::ranges::transform(graph.groups, std::back_inserter(layout.groupIds), &Group::id);
+    layout.direct.clear();
+    std::ranges::transform(graph.edges, std::back_inserter(layout.direct), &Edge::quiet);
     routeEdges(graph, layout);
     layout.bounds = {};
     for (const QRectF &rect : layout.nodes)
         layout.bounds |= rect;
     for (const QRectF &rect : layout.groups)
         layout.bounds |= rect;
-    for (const Route &route : layout.routes)
-        layout.bounds |= route.bounds();
+    for (qsizetype e = 0; e < layout.routes.size(); ++e) {
+        if (!graph.edges[e].quiet)
+            layout.bounds |= layout.routes[e].bounds();
+    }
 }
 
 base::Result<Layout> layout(const Graph &graph, const Layout *previous, const LayoutOptions &options)

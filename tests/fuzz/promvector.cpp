@@ -27,7 +27,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     GraphInput input;
     for (auto &answer : input.answers)
         answer = decode(body, all);
-    for (const auto &e : makeTraffic(input)->edges) {
+    const auto traffic = makeTraffic(input);
+    for (const auto &e : traffic->edges) {
         double sum = 0;
         for (const auto &c : e.codes)
             sum += c.rate;

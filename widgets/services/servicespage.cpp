@@ -93,7 +93,7 @@ ServicesPage::ServicesPage(kit::Desk &desk, QWidget *parent)
     kit::TableView *table = m_pane->table();
     table->setSource(m_rows, filterKeys(), [this](int row, const QString &key) { return filterField(m_rows->rows()[row].info, key); });
     table->setNameColumn(ServiceTable::Name);
-    table->setDefaultWidths({30, 190, 116, 86, 84, 60, 0, 70, 0, 64, 160, 0, 0, 140});
+    table->setDefaultWidths({30, 160, 104, 84, 84, 56, 0, 66, 0, 64, 150, 0, 0, 118});
     table->setDefaultSort(ServiceTable::Glyph, Qt::DescendingOrder);
     m_pane->setEmptyText(tr("There is no service"), tr("No Service or ServiceEntry is in the namespaces that are shown."));
     connect(table, &kit::TableView::currentIdChanged, this, &ServicesPage::select);
@@ -107,6 +107,7 @@ ServicesPage::ServicesPage(kit::Desk &desk, QWidget *parent)
     connect(&m_inventory, &store::DerivedBase::ready, this, &ServicesPage::take);
     connect(&desk.store, &store::Store::changed, this, &ServicesPage::recompute);
     connect(&desk.store, &store::Store::wasReset, this, [this] {
+        m_ordered = false;
         select({});
         recompute();
     });
@@ -125,6 +126,9 @@ void ServicesPage::recompute()
 void ServicesPage::take()
 {
     m_rows->update(*m_inventory.value(), m_desk.store.snapshot()->history.get());
+    // The first traffic decides what is worst: the order made before it meant nothing.
+    if (m_desk.store.snapshot()->traffic && !std::exchange(m_ordered, true))
+        m_pane->rows()->resort();
     showState();
     select(m_selected);
     emit summaryChanged();

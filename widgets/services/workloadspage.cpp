@@ -98,7 +98,7 @@ WorkloadsPage::WorkloadsPage(kit::Desk &desk, QWidget *parent)
     kit::TableView *table = m_pane->table();
     table->setSource(m_rows, filterKeys(), [this](int row, const QString &key) { return filterField(m_rows->rows()[row].info, key); });
     table->setNameColumn(WorkloadTable::Name);
-    table->setDefaultWidths({30, 190, 116, 92, 80, 56, 86, 60, 70, 64, 84, 96, 0, 150});
+    table->setDefaultWidths({30, 158, 104, 96, 64, 54, 84, 56, 66, 62, 82, 0, 0, 100});
     table->setDefaultSort(WorkloadTable::Glyph, Qt::DescendingOrder);
     m_pane->setEmptyText(tr("There is no workload"), tr("No Deployment, StatefulSet, DaemonSet or pod is in the namespaces that are shown."));
     connect(table, &kit::TableView::currentIdChanged, this, &WorkloadsPage::select);
@@ -112,6 +112,7 @@ WorkloadsPage::WorkloadsPage(kit::Desk &desk, QWidget *parent)
     connect(&m_inventory, &store::DerivedBase::ready, this, &WorkloadsPage::take);
     connect(&desk.store, &store::Store::changed, this, &WorkloadsPage::recompute);
     connect(&desk.store, &store::Store::wasReset, this, [this] {
+        m_ordered = false;
         select({});
         recompute();
     });
@@ -130,6 +131,9 @@ void WorkloadsPage::recompute()
 void WorkloadsPage::take()
 {
     m_rows->update(*m_inventory.value());
+    // The first traffic decides what is worst: the order made before it meant nothing.
+    if (m_desk.store.snapshot()->traffic && !std::exchange(m_ordered, true))
+        m_pane->rows()->resort();
     showState();
     select(m_selected);
     emit summaryChanged();

@@ -53,6 +53,7 @@ private:
     std::unique_ptr<SubjectInspector> m_inspector;
     QAction *m_graphVerb;
     QString m_selected;
+    bool m_ordered = false; ///< sorted since there is traffic
 };
 
 } // namespace services

@@ -100,8 +100,10 @@ GraphInspector::GraphInspector(kit::Desk &desk, QWidget *parent)
     column->setContentsMargins(12, 8, 12, 12);
     column->setSpacing(6);
     for (QWidget *widget : QList<QWidget *>{m_facts, m_rate, m_errors, m_latency, m_versionsHead, m_versions, m_codesHead, m_codes, m_callersHead, m_callers,
-                                            m_callsHead, m_calls, m_worstHead, m_worst})
+                                            m_callsHead, m_calls, m_worstHead, m_worst}) {
+        widget->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum); // the page scrolls, its parts do not shrink
         column->addWidget(widget);
+    }
     column->addStretch(1);
     auto *scroll = new QScrollArea;
     scroll->setWidgetResizable(true);

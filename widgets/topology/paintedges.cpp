@@ -8,7 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <vector>
 
 namespace topology {
 
@@ -18,9 +18,6 @@ using kit::Theme;
 using kit::Tone;
 
 namespace {
-
-/// More edges than this between closed groups are not drawn, unless they fail: look.md section 6.
-constexpr int mostContextEdges = 120;
 
 class EdgePainter
 {
@@ -38,7 +35,6 @@ public:
             if (m_layout.routes[e].bounds().intersects(world) && drawn(e))
                 order.push_back(e);
         }
-        keepStrongest(order);
         // Calm ones first, so that what fails lies on top; the selected one last.
         std::ranges::stable_sort(order, {}, [this](int e) { return priority(e); });
         for (const int e : order)
@@ -49,6 +45,8 @@ private:
     bool drawn(int e) const
     {
         const graph::Edge &edge = m_graph.edges[e];
+        if (edge.quiet && !selected(edge) && !ends(edge, m_view.selected) && !ends(edge, m_view.hovered))
+            return false;
         return m_view.detail() > Detail::Groups || edge.health >= mesh::Health::Warn || m_graph.groups.isEmpty();
     }
 
@@ -59,29 +57,11 @@ private:
             + (selected(edge) ? 32 : 0);
     }
 
-    bool selected(const graph::Edge &edge) const { return !m_view.selected.isEmpty() && edge.id == m_view.selected; }
-
-    void keepStrongest(std::vector<int> &order) const
+    bool ends(const graph::Edge &edge, const QString &id) const
     {
-        const auto context = [this](int e) {
-            const graph::Edge &edge = m_graph.edges[e];
-            return m_graph.nodes[edge.source].kind == graph::NodeKind::Group && m_graph.nodes[edge.target].kind == graph::NodeKind::Group
-                && edge.health < mesh::Health::Warn && !selected(edge);
-        };
-        std::vector<int> weak;
-        for (int e = 0; e < static_cast<int>(m_graph.edges.size()); ++e) { // of the whole graph: panning changes nothing
-            if (context(e))
-                weak.push_back(e);
-        }
-        if (weak.size() <= mostContextEdges)
-            return;
-        std::ranges::stable_sort(weak, std::greater(), [this](int e) { return m_graph.edges[e].load(); });
-        std::vector<char> dropped(m_graph.edges.size(), 0);
-        for (size_t i = mostContextEdges; i < weak.size(); ++i)
-            dropped[weak[i]] = 1;
-        const int lit = m_graph.indexOf(m_view.selected.isEmpty() ? m_view.hovered : m_view.selected);
-        std::erase_if(order, [&](int e) { return dropped[e] && m_graph.edges[e].source != lit && m_graph.edges[e].target != lit; });
+        return !id.isEmpty() && (m_graph.nodes[edge.source].id == id || m_graph.nodes[edge.target].id == id);
     }
+    bool selected(const graph::Edge &edge) const { return !m_view.selected.isEmpty() && edge.id == m_view.selected; }
 
     void paint(int e)
     {

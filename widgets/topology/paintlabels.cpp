@@ -82,7 +82,7 @@ private:
         QVector<Label> out;
         for (int e = 0; e < static_cast<int>(m_graph.edges.size()); ++e) {
             const graph::Edge &edge = m_graph.edges[e];
-            if (!m_layout.routes[e].bounds().intersects(world) || m_emphasis.edgeDimmed(e))
+            if (edge.quiet || !m_layout.routes[e].bounds().intersects(world) || m_emphasis.edgeDimmed(e))
                 continue;
             Label label;
             label.edge = e;
@@ -148,7 +148,10 @@ private:
                 const std::array<QPointF, 3> centres = level
                     ? std::array{spot.at + QPointF(0, -h / 2 - gap), spot.at + QPointF(0, h / 2 + gap), spot.at}
                     : std::array{spot.at + QPointF(w / 2 + gap + 2, 0), spot.at + QPointF(-w / 2 - gap - 2, 0), spot.at};
-                for (const QPointF &centre : centres) {
+                // On the line itself only what matters, and where the line still shows at both sides of the text.
+                const bool onLine = label.rank > 0 && -pieces[p].first * m_view.scale > (level ? w + 40 : h + 30);
+                for (size_t c = 0; c < (onLine ? 3u : 2u); ++c) {
+                    const QPointF &centre = centres[c];
                     const QRectF box(centre - QPointF(w / 2, h / 2), label.size);
                     if (m_view.screen.contains(box) && std::ranges::none_of(m_taken, [&](const QRectF &taken) { return taken.intersects(box); }))
                         return box;

@@ -154,13 +154,13 @@ private:
         if (mark || m_view.stale)
             kit::paintGlyph(m_painter, glyph, glyphOf(node), m_theme);
         const double right = mark ? glyph.left() - 3 : box.right() - inset;
-        QRectF row(box.left() + inset, box.top() + (full ? 3 * m_s : 0), right - box.left() - inset, full ? 17 * m_s : std::min(head, box.height()));
+        QRectF row(box.left() + inset, box.top() + (full ? (node.kind == NodeKind::Group ? 1.5 : 3) * m_s : 0), right - box.left() - inset, full ? 17 * m_s : std::min(head, box.height()));
         m_painter.setFont(m_name);
         m_painter.setPen(m_theme.color(m_view.stale ? Tone::Text3 : node.idle ? Tone::Text2 : Tone::Text1));
         m_painter.drawText(row, Qt::AlignVCenter | Qt::AlignLeft, QFontMetricsF(m_name).elidedText(Words::name(node), Qt::ElideMiddle, row.width()));
         if (!full)
             return;
-        QRectF second(row.left(), box.top() + 19 * m_s, box.right() - inset - row.left(), 15 * m_s);
+        QRectF second(row.left(), box.top() + (node.kind == NodeKind::Group ? 16.5 : 19) * m_s, box.right() - inset - row.left(), 15 * m_s);
         if (node.kind == NodeKind::Group && node.atFault > 0 && !m_view.stale)
             second.setRight(paintAtFault(node, glyph, second));
         m_painter.setFont(m_line);

@@ -33,8 +33,10 @@ SpatialIndex::SpatialIndex(const graph::Layout &layout) : m_nodes(layout.nodes),
 {
     for (int v = 0; v < static_cast<int>(m_nodes.size()); ++v)
         cover(m_nodes[v], [&](quint64 at) { m_nodeCells[at].push_back(v); });
-    for (int e = 0; e < static_cast<int>(layout.routes.size()); ++e)
-        addRoute(e, layout.routes[e]);
+    for (int e = 0; e < static_cast<int>(layout.routes.size()); ++e) {
+        if (!layout.direct[e]) // what is not drawn cannot be hit
+            addRoute(e, layout.routes[e]);
+    }
 }
 
 void SpatialIndex::addRoute(int edge, const graph::Route &route)

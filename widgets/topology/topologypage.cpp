@@ -98,7 +98,14 @@ TopologyPage::TopologyPage(kit::Desk &desk, QWidget *parent)
             emit navigate(link);
     });
     connect(m_notice, &kit::Notice::acted, this, [this] { emit navigate(u"sources"_s); });
-    connect(m_placeholder, &kit::Placeholder::acted, this, [this] { emit navigate(u"sources"_s); });
+    connect(m_placeholder, &kit::Placeholder::acted, this, [this] {
+        if (m_placeholder->text().state != kit::State::Empty) {
+            emit navigate(u"sources"_s);
+            return;
+        }
+        m_options.hideIdle = false;
+        recompute();
+    });
     connect(&m_scenes, &store::DerivedBase::ready, this, &TopologyPage::take);
     connect(&desk.store, &store::Store::changed, this, [this](const mesh::Change &change) {
         if (change.history)
@@ -176,10 +183,12 @@ void TopologyPage::showState()
     const bool shown = !m_scene->graph.nodes.isEmpty();
     const kit::StateText objects = kit::stateOf(snapshot, shownKinds, shown, now), telemetry = kit::telemetryStateOf(snapshot, now);
     // The graph is telemetry's: its state comes first unless nothing of the cluster can be seen at all.
-    kit::StateText text = telemetry.state != kit::State::Ready && !(objects.state > telemetry.state) ? telemetry : objects;
-    if (text.state == kit::State::Ready && !shown)
-        text = {kit::State::Empty, tr("No traffic was seen"), tr("Send a request through the mesh, or show idle services."), {}};
-    const bool replaces = !shown && (text.state == kit::State::Empty || kit::replacesContent(text, shown));
+    const bool nothing = kit::replacesContent(objects, shown);
+    kit::StateText text = nothing || telemetry.state == kit::State::Ready ? objects : telemetry;
+    if ((text.state == kit::State::Ready || text.state == kit::State::Partial) && !shown)
+        text = {kit::State::Empty, telemetry.state == kit::State::Ready ? tr("No traffic was seen") : telemetry.title,
+                m_options.hideIdle ? tr("Services without traffic are hidden.") : tr("There is no service to show."), m_options.hideIdle ? tr("Show idle services") : QString()};
+    const bool replaces = kit::replacesContent(text, shown);
     m_placeholder->show(text);
     m_notice->show(replaces ? kit::StateText() : text);
     m_stack->setCurrentIndex(replaces ? 1 : 0);

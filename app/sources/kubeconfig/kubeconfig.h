@@ -114,7 +114,7 @@ base::Result<Kubeconfig> parse(const QByteArray &text, const QString &file);
 /// First definition wins, whole entries at a time; the first current-context that is not empty wins.
 void merge(Kubeconfig &into, const Kubeconfig &later);
 
-/// One line per context, for choosers. `problems` say why it can't be used: an unknown cluster, an auth-provider, …
+/// One line per context, for choosers. Names are as in the file: clean them for display. `problems` say why it can't be used: an unknown cluster, an auth-provider, …
 struct ContextInfo {
     QString name, cluster, server, user, nameSpace;
     bool current = false;

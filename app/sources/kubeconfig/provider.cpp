@@ -3,6 +3,7 @@
 #include "app/sources/kubeconfig/provider.h"
 
 #include <algorithm>
+#include <mutex>
 
 #include <QPromise>
 
@@ -35,7 +36,7 @@ base::Result<http::Header> bearer(const QByteArray &token, const QString &where)
     return http::Header{"Authorization", "Bearer " + token};
 }
 
-/// Token and certificate files, looked at for each request. Lives in the provider; only the client's thread calls it.
+/// Token and certificate files, looked at for each request. Copies of an endpoint share one, each on its client's thread.
 class Files
 {
 public:
@@ -51,6 +52,7 @@ public:
 
     Answer credentials(bool fresh)
     {
+        const std::lock_guard lock(m_mutex);
         http::Credentials result;
         if (m_token || !m_user.token.isEmpty()) {
             const auto header = token(fresh);
@@ -96,6 +98,7 @@ private:
     }
 
     const User m_user;
+    std::mutex m_mutex; // protects all below
     std::unique_ptr<RotatingFile> m_token, m_cert, m_key;
     QByteArray m_checkedCert, m_checkedKey;
 };

@@ -131,9 +131,13 @@ private:
 
     bool handle()
     {
+        const bool isNode = m_type != FYET_DOCUMENT_START && m_type != FYET_DOCUMENT_END && m_type != FYET_STREAM_START && m_type != FYET_STREAM_END;
+        if (isNode && m_documents > 1) // an empty one after a last "---" does no harm
+            return (m_type == FYET_SCALAR && m_plain && m_text.isEmpty()) || fail(ErrorKind::Invalid, u"a second document begins here; one file holds one"_s);
         switch (m_type) {
         case FYET_DOCUMENT_START:
-            return ++m_documents == 1 || fail(ErrorKind::Invalid, u"a second document begins here; one file holds one"_s);
+            ++m_documents;
+            return true;
         case FYET_SCALAR: return scalar();
         case FYET_ALIAS: return alias();
         case FYET_MAPPING_START: return open(Node::Kind::Mapping);

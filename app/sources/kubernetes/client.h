@@ -20,6 +20,8 @@ struct Failure {
     int retryAfterMs = 0; ///< asked for by the server
 
     bool isExpired() const; ///< 410, or a resourceVersion from another life of the server
+    /// Nothing came from the API server, or only a proxy's word that it is down. Also when no request could be made.
+    bool isNoAnswer() const { return status == 0 || (status >= 500 && details.code == 0); }
 };
 
 /// `body` and `retryAfter` as received with `status` (not 2xx); `where` names the request.

@@ -65,7 +65,8 @@ void Heartbeat::probe()
 void Heartbeat::take(const Reply &reply)
 {
     m_asking = false;
-    const bool noAnswer = reply.failure && reply.failure->error.kind == base::ErrorKind::Unreachable && reply.failure->status != 429;
+    const bool isRefused = reply.failure && reply.failure->error.kind == base::ErrorKind::Unauthorized;
+    const bool noAnswer = reply.failure && !isRefused && (reply.failure->isNoAnswer() || reply.failure->status >= 500);
     const bool heardMeanwhile = m_shared.sinceContact.isValid() && m_shared.sinceContact.elapsed() < m_asked.elapsed();
     if (noAnswer && !heardMeanwhile) {
         m_lost = true;
@@ -74,11 +75,11 @@ void Heartbeat::take(const Reply &reply)
         emit lost(reply.failure->error, m_shared.clock.nowMs() + wait);
         return;
     }
-    if (!noAnswer)
+    if (!reply.failure || reply.failure->status != 0)
         m_shared.contact();
     m_lost = false;
     m_timer.start(m_shared.timing.heartbeatMs);
-    if (reply.failure && reply.failure->error.kind == base::ErrorKind::Unauthorized) {
+    if (isRefused) {
         emit refused(reply.failure->error);
         return;
     }

@@ -63,7 +63,7 @@ void Named::read(const mesh::ObjectKey &key)
 
 void Named::take(const mesh::ObjectKey &key, const Reply &reply)
 {
-    if (reply.failure && reply.failure->error.kind == ErrorKind::NotFound) {
+    if (reply.failure && reply.failure->status == 404) {
         gone(key);
     } else if (reply.failure) {
         failed(key.ns, *reply.failure);
@@ -122,13 +122,13 @@ void Named::gone(const mesh::ObjectKey &key)
 
 void Named::failed(const QString &ns, const Failure &failure)
 {
-    if (failure.error.kind == ErrorKind::Forbidden)
+    if (failure.status == 403)
         m_forbidden.insert(ns);
     else
         m_error = failure.error;
     if (failure.error.kind == ErrorKind::Unauthorized)
         emit refused(failure.error);
-    else if (failure.error.kind == ErrorKind::Unreachable)
+    else if (failure.isNoAnswer())
         emit lost(failure.error);
 }
 

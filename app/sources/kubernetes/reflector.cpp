@@ -16,6 +16,13 @@ namespace kubernetes {
 
 namespace {
 
+/// 400 and 422: the parameters are not known. 500: they are, but what stands behind the API server can't serve them (an etcd
+/// without progress notifications answers so, as an event of the stream).
+bool refusesWatchList(int status)
+{
+    return status == 400 || status == 422 || status == 500;
+}
+
 constexpr int pageSize = 500;
 constexpr int mostErrorBody = 64 << 10;
 constexpr qsizetype mostUndecoded = 256 << 20;
@@ -285,19 +292,19 @@ void Reflector::failed(const Failure &failure)
         cut();
         stale();
         emit refused(failure.error);
-    } else if (failure.error.kind == ErrorKind::Forbidden && phase != Phase::Listing) {
+    } else if (failure.status == 403 && phase != Phase::Listing) {
         // Who may list may not always watch.
         m_canWatch = false;
         if (phase == Phase::Watching && m_synced)
             wait(m_shared.timing.pollMs, &Reflector::begin);
         else
             begin();
-    } else if (failure.error.kind == ErrorKind::Forbidden) {
+    } else if (failure.status == 403) {
         cut();
         m_synced = false;
         m_known.clear();
         setState(KindHealth::Forbidden, failure.error);
-    } else if (failure.error.kind == ErrorKind::NotFound) {
+    } else if (failure.status == 404) {
         cut();
         stale();
         emit gone();
@@ -307,13 +314,13 @@ void Reflector::failed(const Failure &failure)
         if (m_synced)
             stale();
         wait(phase == Phase::Listing ? pause / 4 : pause / 16, &Reflector::begin);
-    } else if (phase == Phase::WatchListing && (failure.status == 400 || failure.status == 422)) {
+    } else if (phase == Phase::WatchListing && refusesWatchList(failure.status)) {
         m_shared.watchList = false;
         begin();
     } else {
         stale();
         wait(pause, m_synced && phase == Phase::Watching ? &Reflector::reopen : &Reflector::begin);
-        if (failure.error.kind == ErrorKind::Unreachable)
+        if (failure.isNoAnswer())
             emit lost(failure.error);
     }
 }

@@ -209,7 +209,7 @@ void Session::discoveryFailed(const Failure &failure)
     m_retry.start(wait);
     if (m_discovered && !m_refused)
         return; // what was found still holds
-    m_state.health = failure.error.kind == ErrorKind::Forbidden ? SourceHealth::Refused : SourceHealth::Lost;
+    m_state.health = failure.status == 403 ? SourceHealth::Refused : SourceHealth::Lost;
     m_state.error = failure.error;
     m_state.retryMs = m_shared.clock.nowMs() + wait;
     publish();

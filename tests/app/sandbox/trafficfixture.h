@@ -73,7 +73,8 @@ public:
         }
         return nullptr;
     }
-    const std::vector<Flow> &all() const { return m_flows; }
+    const std::vector<Flow> &all() const & { return m_flows; }
+    const std::vector<Flow> &all() const && = delete;
 
 private:
     static bool matches(const Flow &flow, const Labels &wanted)
@@ -95,6 +96,10 @@ public:
         if (!parsed)
             qFatal("%s", qPrintable(parsed.error().message()));
         scenario = std::move(*parsed);
+        for (sandbox::AuthoritySpec &authority : scenario.certificates.authorities)
+            authority.key = "p256"; // RSA keys take long to find, and nothing here looks at them
+        for (sandbox::CertificateSpec &certificate : scenario.certificates.secrets)
+            certificate.key = "p256";
         if (const auto filled = sandbox::fillStore(scenario, 1, now, objects); !filled)
             qFatal("%s", qPrintable(filled.error().message()));
         engine = std::make_unique<sandbox::TrafficEngine>(scenario);

@@ -231,7 +231,8 @@ void TrafficPolicyTest::tcpRules()
     const char *selector = "selector: {matchLabels: {app: deep}},";
     const auto bytes = [&mesh] {
         double sum = 0;
-        for (const auto &flow : mesh.flows().all())
+        const auto flows = mesh.flows();
+        for (const auto &flow : flows.all())
             sum += flow.labels.at("reporter") == "destination" && flow.labels.at("request_protocol") == "tcp" ? flow.series.responseBytes : 0;
         return sum;
     };

@@ -367,7 +367,8 @@ void TrafficTest::hostileObjects()
     mesh.put("{apiVersion: security.istio.io/v1, kind: AuthorizationPolicy, metadata: {name: x, namespace: b}, spec: {action: DENY, rules: [3, {from: 3},"
              " {to: [{operation: 4}], when: [5, {key: 'request.headers['}]}]}}");
     mesh.put("{apiVersion: security.istio.io/v1, kind: PeerAuthentication, metadata: {name: x, namespace: b}, spec: {mtls: 3, selector: 4, portLevelMtls: 5}}");
-    for (const auto &flow : mesh.flows().all())
+    const auto flows = mesh.flows();
+    for (const auto &flow : flows.all())
         QVERIFY(std::isfinite(flow.series.rate) && flow.series.rate >= 0);
     // A pod and a service of nobody's.
     mesh.objects.put({"", "pods"}, sandbox::Json{{"metadata", {{"name", "odd"}, {"namespace", "b"}, {"labels", 3}}}, {"spec", {{"containers", 3}}}, {"status", 4}});

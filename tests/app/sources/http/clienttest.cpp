@@ -103,6 +103,7 @@ private slots:
     void environmentIsIgnored();
     void proxyIsUsed();
     void proxyThatRefuses();
+    void socksProxyLooksNamesUp();
     void unauthorizedRefreshesOnce();
     void stillUnauthorized();
     void failingCredentials();
@@ -448,6 +449,24 @@ void ClientTest::proxyThatRefuses()
     QCOMPARE_KIND(got.error().kind, ErrorKind::Unreachable);
     QCOMPARE(got.error().where, u"api.example:6443"_s);
     QVERIFY2(got.error().detail.contains(proxy.name()) && got.error().detail.contains(u"403"_s), qPrintable(got.error().detail));
+}
+
+void ClientTest::socksProxyLooksNamesUp()
+{
+    QByteArray asked;
+    Server proxy([&](Connection &c) {
+        c.take(c.take(2).at(1)); // version, count of methods; the methods
+        c.write(QByteArray("\x05\x00", 2));
+        const QByteArray head = c.take(5); // version, connect, reserved, type: a name, its length
+        asked = c.take(head.at(4)) + ' ' + c.take(2).toHex();
+        c.write(QByteArray("\x05\x00\x00\x01\x7f\x00\x00\x01\x00\x50", 10));
+        c.request();
+        c.answer(200, "by socks");
+    });
+    const auto got = ask({.baseUrl = u"http://only.known.there:9090"_s, .proxyUrl = u"socks5://"_s + proxy.name()}, {.path = u"/"_s});
+    QVERIFY2(got, qPrintable(got ? QString() : got.error().message()));
+    QCOMPARE(got->body, "by socks");
+    QCOMPARE(asked, "only.known.there 2382");
 }
 
 void ClientTest::unauthorizedRefreshesOnce()

@@ -74,6 +74,15 @@ public:
         return seen;
     }
 
+    /// Exactly so many bytes, of whatever protocol.
+    QByteArray take(qsizetype count)
+    {
+        while (m_buffer.size() < count && readSome()) { }
+        const QByteArray taken = m_buffer.left(count);
+        m_buffer.remove(0, count);
+        return taken;
+    }
+
     bool write(const QByteArray &data)
     {
         qsizetype done = 0;

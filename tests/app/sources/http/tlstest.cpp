@@ -58,6 +58,7 @@ private slots:
     void encryptedKeyNeverPrompts();
     void plainServer();
     void oldTlsIsRefused();
+    void handshakeThatNeverComes();
 
 private:
     const Identity m_ca = testcerts::make({.name = "Test CA", .ca = true});
@@ -216,6 +217,19 @@ void TlsTest::oldTlsIsRefused()
     const auto got = ask({.baseUrl = server.url(), .tls = {.caPem = m_ca.certPem}});
     QVERIFY(!got);
     QVERIFY2(got.error().detail.contains(u"protocol version"_s), qPrintable(text(got)));
+}
+
+void TlsTest::handshakeThatNeverComes()
+{
+    Server server([](Connection &c) { c.waitForClose(); });
+    http::Client client({.baseUrl = u"https://"_s + server.name()});
+    QList<QFuture<base::Result<http::Response>>> futures;
+    for (int i = 0; i < 30; ++i) // far more than are let in at a time
+        futures.append(client.send({.path = u"/"_s, .connectTimeoutMs = 500}));
+    for (const auto &future : futures) {
+        QTRY_VERIFY(future.isFinished());
+        QCOMPARE(future.result().error(), (base::Error{ErrorKind::Unreachable, u"timed out: no connection after 0.5 s"_s, server.name()}));
+    }
 }
 
 QTEST_GUILESS_MAIN(TlsTest)

@@ -112,7 +112,7 @@ void KubeconfigTest::jsonIsYaml()
 
 void KubeconfigTest::emptyIsEmpty()
 {
-    for (const QByteArray text : {"", "\n# nothing\n", "---\n", "null", "\xef\xbb\xbf"}) {
+    for (const QByteArray text : {"", "\n# nothing\n", "---\n", "null", "---\n---\n", "...\n", "\xef\xbb\xbf"}) {
         const auto config = parse(text, u"/c"_s);
         QVERIFY2(config, qPrintable(config ? QString() : config.error().message()));
         QVERIFY(config->contexts.isEmpty());
@@ -188,7 +188,7 @@ void KubeconfigTest::broken_data()
     row("alias cycle", "users: &a\n- name: x\n  user: *a\n", u"3: the alias *a stands inside of what it names"_s);
     row("alias unknown", "users: *nobody\n", u"1: the alias *nobody has no anchor before it"_s);
     row("merge key", "users:\n- <<: {}\n", u"2: merge keys (<<) are not supported here"_s);
-    row("two documents", "users: []\n---\nusers: []\n", u"2: a second document begins here; one file holds one"_s);
+    row("two documents", "users: []\n---\nusers: []\n", u"3: a second document begins here; one file holds one"_s);
     row("bad UTF-8", "users: []\n# \xff\n", u"2: this is not valid UTF-8"_s);
     row("half a character", "users: []\n# \xc3\n", u"2: this is not valid UTF-8"_s);
     row("NUL", QByteArray("users: []\n#\0\n", 13), u"2: there is a NUL byte"_s);

@@ -62,6 +62,7 @@ private:
 
     std::unique_ptr<sandbox::Sandbox> m_sandbox;
     http::Endpoint m_admin, m_viewer;
+    QString m_viewerNamespace;
     base::SystemClock m_clock;
     std::unique_ptr<kubernetes::Source> m_source;
     mesh::SnapshotPtr m_snapshot;
@@ -84,6 +85,8 @@ void SandboxTest::initTestCase()
     const QString viewer = token.match(QString::fromUtf8(kubeconfig)).captured(1);
     QVERIFY(!viewer.isEmpty());
     m_viewer.headers = {{"Authorization", "Bearer " + viewer.toLatin1()}};
+    const QRegularExpression space(u"namespace:\\s*\"?([a-z0-9-]+)"_s);
+    m_viewerNamespace = space.match(QString::fromUtf8(kubeconfig)).captured(1);
 }
 
 void SandboxTest::init()
@@ -95,6 +98,7 @@ void SandboxTest::init()
 void SandboxTest::start(const http::Endpoint &endpoint)
 {
     kubernetes::Options options;
+    options.contextNamespace = m_viewerNamespace;
     options.timing.backoffBaseMs = 50;
     options.timing.backoffMaxMs = 400;
     options.timing.heartbeatMs = 500;
@@ -223,7 +227,9 @@ void SandboxTest::viewerOfTwoNamespaces()
     };
     QTRY_VERIFY_WITH_TIMEOUT(seesSome(), 30'000);
     QVERIFY(m_snapshot->table(Kind::Pod).size() > 0);
-    QVERIFY(!m_snapshot->state(Kind::Pod).forbiddenNamespaces.contains(m_snapshot->objects(Kind::Pod).first()->meta.ns));
+    for (const mesh::ObjectPtr &pod : m_snapshot->objects(Kind::Pod))
+        QCOMPARE(pod->meta.ns, m_viewerNamespace);
+    QVERIFY(m_snapshot->state(Kind::Pod).forbiddenNamespaces.isEmpty());
     QCOMPARE(m_snapshot->state(Kind::Node).health, KindHealth::Forbidden);
 }
 
