@@ -12,8 +12,8 @@ namespace graph {
 struct Identity {
     QString id;
     NodeKind kind = NodeKind::Unknown;
-    QString ns, name, note;
-    QString groupId; ///< "ns/shop", "external", "outside"
+    QString ns = {}, name = {}, note = {};
+    QString groupId = {}; ///< "ns/shop", "external", "outside"
     const mesh::ServiceInfo *service = nullptr;
     const mesh::WorkloadInfo *workload = nullptr;
 };

@@ -56,6 +56,7 @@ void addSide(Side &to, const Side &from)
     to.plain += from.plain;
     to.tcp |= from.tcp;
     to.ztunnel |= from.ztunnel;
+    to.carried |= from.carried;
     to.sent = sumKnown(to.sent, from.sent);
     to.received = sumKnown(to.received, from.received);
     to.opened = sumKnown(to.opened, from.opened);

@@ -21,6 +21,7 @@ struct Side {
     double secure = 0, plain = 0; ///< requests per second by mTLS, without
     // TCP
     bool tcp = false, ztunnel = false;
+    bool carried = false; ///< some TCP row is of connections that did not fail
     double sent = mesh::nan, received = mesh::nan, opened = mesh::nan; ///< bytes as the metric's name says
     double failed = 0, denied = 0;                   ///< part of opened
     double secureOpened = 0, plainOpened = 0, secureBytes = 0, plainBytes = 0;

@@ -192,8 +192,9 @@ void Gatherer::tcp(const Batch &batch)
         const QString &policy = batch.text(row, Label::SecurityPolicy);
         const bool secure = policy == "mutual_tls"_L1, plain = policy == "none"_L1;
         const QString &what = batch.text(row, Label::What);
+        const QString &flags = batch.text(row, Label::ResponseFlags);
+        s->carried |= !failedConnection(flags);
         if (what == "opened"_L1) {
-            const QString &flags = batch.text(row, Label::ResponseFlags);
             s->opened = sumKnown(s->opened, rate);
             s->failed += failedConnection(flags) ? rate : 0;
             s->denied += deniedConnection(flags) ? rate : 0;
@@ -315,8 +316,16 @@ void setConnections(const Gathered &from, mesh::EdgeTraffic &e)
     e.denied = all > 0 ? std::min(1.0, std::max(s.denied, d.denied) / all) : 0;
 }
 
-bool onlyLosses(const Gathered &g)
+/// Nothing happens now, and all that ever did was requests or connections that failed to leave: no edge of the mesh.
+bool isIdleLoss(const Gathered &g)
 {
+    const mesh::EdgeTraffic &e = g.edge;
+    if (e.protocol == Protocol::Tcp) {
+        const bool idle = !(e.opened > 0) && !(e.sentBytes > 0) && !(e.receivedBytes > 0);
+        return idle && !g.source.carried && !g.destination.carried && !g.waypoint.carried;
+    }
+    if (e.rate > 0)
+        return false;
     const auto lost = [](const mesh::CodeRate &c) { return neverArrived(c.flags); };
     return std::ranges::all_of(g.source.codes, lost) && std::ranges::all_of(g.destination.codes, lost) && std::ranges::all_of(g.waypoint.codes, lost);
 }
@@ -362,8 +371,7 @@ QVector<mesh::EdgeTraffic> join(const IstioAnswers &answers)
         f.requests->edge.reporters |= f.connections->edge.reporters;
     }
     for (Gathered &g : gatherer.table.edges) {
-        const bool idleLosses = g.edge.protocol != Protocol::Tcp && g.edge.rate == 0 && onlyLosses(g);
-        if (!g.dropped && !idleLosses)
+        if (!g.dropped && !isIdleLoss(g))
             out.append(std::move(g.edge));
     }
     sortEdges(out);

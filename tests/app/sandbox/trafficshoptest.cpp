@@ -213,7 +213,7 @@ void TrafficShopTest::large()
             ++fanIn[call.host];
     }
     QVERIFY2(edges > 200 * 2.8 && edges < 200 * 4.2, qPrintable(QString::number(edges)));
-    const int widest = std::ranges::max(fanIn, {}, &std::pair<const std::string, int>::second).second;
+    const int widest = std::ranges::max_element(fanIn, {}, [](const auto &entry) { return entry.second; })->second;
     QVERIFY2(widest > 15, qPrintable(QString::number(widest))); // a hub
     const auto again = sandbox::parseScenario(read("large"), QStringLiteral("large.yaml"), options);
     QCOMPARE(again->services.at(77).name, parsed->services.at(77).name);

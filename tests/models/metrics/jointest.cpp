@@ -317,6 +317,13 @@ void JoinTest::keepsIdleEdgesButNotIdleLosses()
     QCOMPARE(edges[0].rate, 0.0);
     QVERIFY(edges[0].codes.isEmpty());
     QCOMPARE(edges[0].errors, 0.0);
+
+    const auto idle = rows::requests({tcp("source", "opened", 0), tcp("source", "sent", 0)});
+    QCOMPARE(metrics::join(metrics::IstioAnswers{.tcp = &idle}).size(), 1);
+    const auto lost = rows::requests({tcp("source", "opened", 0, "unknown", "UH"), tcp("source", "sent", 0, "unknown", "UH")});
+    QVERIFY(metrics::join(metrics::IstioAnswers{.tcp = &lost}).isEmpty());
+    const auto losing = rows::requests({tcp("source", "opened", 1, "unknown", "UH")});
+    QCOMPARE(metrics::join(metrics::IstioAnswers{.tcp = &losing}).size(), 1);
 }
 
 void JoinTest::ignoresValuesThatAreNoRates()

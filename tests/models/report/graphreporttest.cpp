@@ -16,7 +16,7 @@ class GraphReportTest : public QObject
     Q_OBJECT
 
 private:
-    static constexpr report::GraphHead head() { return {{}, 1'800'000'000'000}; }
+    static report::GraphHead head() { return {{}, 1'800'000'000'000}; }
 
     static graph::Graph shop()
     {
