@@ -14,8 +14,8 @@ namespace sandbox {
 
 namespace {
 
-/// promtool reads about 60 MB of such text a second, once for each two-hour block (on one core of 2023).
-constexpr double maxBytes = 400e6;
+/// promtool reads about 60 MB of such text a second, once for each two-hour block.
+constexpr double maxBytes = 250e6;
 
 struct Thinning {
     int histogramEvery = 1; ///< steps; 0 = never

@@ -12,6 +12,9 @@ namespace sandbox::body {
 
 namespace {
 
+constexpr const char *mergeType = "application/merge-patch+json", *operationsType = "application/json-patch+json",
+                     *strategicType = "application/strategic-merge-patch+json";
+
 std::string mediaType(const HttpRequest &request)
 {
     const std::string_view header = request.header("Content-Type");
@@ -207,22 +210,25 @@ Answered<void> check(Json &object, const ApiCall &call)
     return {};
 }
 
+Answered<void> checkPatchType(const ApiCall &call)
+{
+    const std::string type = mediaType(*call.http);
+    if (type == mergeType || type == operationsType || (type == strategicType && call.kind->builtIn))
+        return {};
+    return status::unsupportedMediaType(type, std::string(mergeType) + ", " + operationsType + (call.kind->builtIn ? std::string(", ") + strategicType : ""));
+}
+
 Answered<Json> patched(const Json &object, const ApiCall &call)
 {
     const std::string type = mediaType(*call.http);
-    const bool merge = type == "application/merge-patch+json", operations = type == "application/json-patch+json";
-    const bool strategic = type == "application/strategic-merge-patch+json" && call.kind->builtIn;
-    if (!merge && !operations && !strategic)
-        return status::unsupportedMediaType(type, std::string("application/merge-patch+json, application/json-patch+json")
-                                                      + (call.kind->builtIn ? ", application/strategic-merge-patch+json" : ""));
     const auto patch = parse(call.http->body);
     if (!patch)
         return patch;
-    if (operations)
+    if (type == operationsType)
         return jsonPatched(object, *patch, call);
     if (!patch->is_object())
         return status::badRequest("a merge patch is an object");
-    if (strategic)
+    if (type == strategicType)
         return strategicMerge(object, *patch);
     Json made = object;
     made.merge_patch(*patch);

@@ -19,7 +19,9 @@ Answered<void> check(Json &object, const ApiCall &call);
 /// The name by the rules of the kind. 422 otherwise.
 Answered<void> checkName(const ServedKind &kind, const std::string &name);
 
-/// By the content type of the request. 400, 415 or 422 where it does not fit.
+/// 415 where the kind takes no patch of the request's content type. Asked before the object is looked for.
+Answered<void> checkPatchType(const ApiCall &call);
+/// By the content type of the request, which is a good one. 400 or 422 where the patch does not fit.
 Answered<Json> patched(const Json &object, const ApiCall &call);
 
 } // namespace sandbox::body

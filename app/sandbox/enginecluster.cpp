@@ -192,6 +192,8 @@ private:
         const double limit = tryFirst ? perTry : all;
         for (const bool slow : {false, true}) {
             const double part = slow ? spec.slowShare : 1 - spec.slowShare;
+            if (part <= 0)
+                continue; // and then `slow` need not be given
             Latency latency{slow ? spec.slow : spec.p50, slow ? spec.slow * 1.1 : spec.p95};
             const double late = limit > 0 && !isTcp() ? latency.above(limit) : 0;
             latency.cut = late > 0 ? limit : 0;

@@ -4,6 +4,7 @@
 
 #include "app/sandbox/scenariorandom.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -64,13 +65,15 @@ public:
         m_out.append(text, result.ptr).append(m_suffix).append("\n");
     }
 
-    void histogram(std::string_view labels, const std::vector<std::string> &bounds, const std::vector<double> &buckets, double count, double sum)
+    void histogram(std::string_view labels, const std::vector<std::string> &bounds, std::size_t useful, const std::vector<double> &buckets, double count,
+                   double sum)
     {
-        for (std::size_t i = 0; i < buckets.size(); ++i) {
+        const std::size_t written = sparse() ? std::min(useful, buckets.size()) : buckets.size();
+        for (std::size_t i = 0; i < written; ++i) {
             if (!sparse() || buckets[i] >= 1)
                 sample("_bucket", labels, bounds[i], buckets[i]);
         }
-        if (!buckets.empty())
+        if (written > 0)
             sample("_bucket", labels, "+Inf", count);
         sample("_sum", labels, {}, sum, false);
         sample("_count", labels, {}, count);
@@ -166,18 +169,23 @@ void MetricCounters::writeHttp(Lines &lines, bool histograms) const
     eachHttp([&](const Counter &c) { lines.sample("", c.flow.labels, {}, c.count); });
     if (!histograms)
         return;
+    // In the history: nothing here takes longer than 10 s, and nobody asks for quantiles of sizes.
+    const auto useful = static_cast<std::size_t>(std::ranges::upper_bound(m_bounds, 10'000.0) - m_bounds.begin());
     lines.family("istio_request_duration_milliseconds", "histogram", "Time from a request's start to its response's end.");
-    eachHttp([&](const Counter &c) { lines.histogram(c.flow.labels, m_boundTexts, c.buckets, c.count, c.durationMs); });
-    const auto bytesToo = [this](const Counter &c) { return !m_lean || c.flow.hasBuckets; };
+    const auto inFull = [this](const Counter &c) { return !m_lean || c.flow.hasBuckets; };
+    eachHttp([&](const Counter &c) {
+        if (inFull(c))
+            lines.histogram(c.flow.labels, m_boundTexts, useful, c.buckets, c.count, c.durationMs);
+    });
     lines.family("istio_request_bytes", "histogram", "Size of requests.");
     eachHttp([&](const Counter &c) {
-        if (bytesToo(c))
-            lines.histogram(c.flow.labels, m_byteTexts, c.requestBuckets, c.count, c.requestBytes);
+        if (inFull(c))
+            lines.histogram(c.flow.labels, m_byteTexts, 0, c.requestBuckets, c.count, c.requestBytes);
     });
     lines.family("istio_response_bytes", "histogram", "Size of responses.");
     eachHttp([&](const Counter &c) {
-        if (bytesToo(c))
-            lines.histogram(c.flow.labels, m_byteTexts, c.responseBuckets, c.count, c.responseBytes);
+        if (inFull(c))
+            lines.histogram(c.flow.labels, m_byteTexts, 0, c.responseBuckets, c.count, c.responseBytes);
     });
 }
 

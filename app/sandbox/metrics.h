@@ -12,7 +12,7 @@ namespace sandbox {
 class MetricCounters
 {
 public:
-    /// `lean`: the byte histograms get no buckets.
+    /// `lean`: only what the destination reports has histograms, and those of bytes have no buckets.
     MetricCounters(std::uint64_t seed, qint64 startMs, bool lean);
 
     /// The rates from now() on. What is not in the set stands still.
@@ -23,7 +23,7 @@ public:
     /// Prometheus' text format, with HELP and TYPE.
     void expose(std::string &out) const;
     /// OpenMetrics samples of now() with `labels` ("job=\"x\"") added, of what has counted something. Without metadata.
-    /// Buckets that are still empty are left out; `histograms` false leaves out all of them.
+    /// Buckets that are still empty, above 10 s, or of bytes are left out; `histograms` false leaves out all histograms.
     void sample(std::string &out, const std::string &labels, bool histograms) const;
     std::size_t size() const { return m_counters.size(); }
 

@@ -7,6 +7,8 @@
 #include "app/sandbox/server.h"
 #include "app/sandbox/world.h"
 
+#include <algorithm>
+
 #include <QDir>
 #include <QTemporaryDir>
 
@@ -52,17 +54,22 @@ base::Result<void> Sandbox::Private::makeDirectory(const QString &wanted)
     return {};
 }
 
-/// The first two that are no system's own.
+/// The two with the most Services that are no system's own.
 std::vector<std::string> Sandbox::Private::viewerNamespaces() const
 {
-    std::vector<std::string> found;
-    for (const StoredObject &object : objects.list({"", "namespaces"}).first) {
-        const std::string &name = object.name;
-        const bool system = name == "default" || name.starts_with("kube-") || name.starts_with("istio-") || name.starts_with("linkerd");
-        if (!system && found.size() < 2)
-            found.push_back(name);
-    }
-    return found;
+    std::map<std::string, int> services;
+    for (const StoredObject &object : objects.list({"", "services"}).first)
+        ++services[object.ns];
+    std::vector<std::pair<int, std::string>> found;
+    for (const auto &[name, count] : services)
+        if (name != "default" && !name.starts_with("kube-") && !name.starts_with("istio-") && !name.starts_with("linkerd"))
+            found.emplace_back(-count, name);
+    std::ranges::sort(found);
+    std::vector<std::string> names;
+    for (const auto &[count, name] : found)
+        if (names.size() < 2)
+            names.push_back(name);
+    return names;
 }
 
 base::Result<void> Sandbox::Private::listen(int port)

@@ -122,7 +122,7 @@ struct ObjectSpec {
 
 struct MetricsSpec {
     std::vector<double> durationBuckets; ///< empty = Istio's own
-    bool lean = false; ///< duration buckets only as the destination reports them, byte histograms without buckets
+    bool lean = false; ///< histograms only as the destination reports them, those of bytes without buckets
     int scrapeSeconds = 5;
 };
 

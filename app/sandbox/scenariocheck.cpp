@@ -88,15 +88,20 @@ void checkScenario(const Scenario &scenario, const YamlNode &root, ScenarioProbl
             problem.report(lineOf(root, "certificates", 0), "certificates.authorities", u"issuer \"%1\" must stand above"_s.arg(q(authority.issuer)));
         authorities.insert(authority.name);
     }
-    const auto needAuthority = [&](const std::string &field, const std::string &name) {
+    const YamlNode *certificates = root.find("certificates");
+    const auto needAuthority = [&](int line, const std::string &field, const std::string &name) {
         if (!authorities.contains(name))
-            problem.report(lineOf(root, "certificates", 0), "certificates." + field, u"no authority is named \"%1\""_s.arg(q(name)));
+            problem.report(line, "certificates." + field, u"no authority is named \"%1\""_s.arg(q(name)));
     };
-    needAuthority("mesh", scenario.certificates.mesh);
+    const auto line = [&](const char *field) {
+        const YamlNode *node = certificates ? certificates->find(field) : nullptr;
+        return node ? node->line : certificates ? certificates->line : root.line;
+    };
+    needAuthority(line("mesh"), "mesh", scenario.certificates.mesh);
     for (const auto &[ns, authority] : scenario.certificates.staleRoots)
-        needAuthority("staleRoots." + ns, authority);
+        needAuthority(line("staleRoots"), "staleRoots." + ns, authority);
     for (std::size_t i = 0; i < scenario.certificates.secrets.size(); ++i)
-        needAuthority(at("secrets", i, "issuer"), scenario.certificates.secrets[i].issuer);
+        needAuthority(lineOf(*certificates, "secrets", i), at("secrets", i, "issuer"), scenario.certificates.secrets[i].issuer);
 }
 
 } // namespace sandbox

@@ -213,6 +213,8 @@ Answered<HttpResponse> replace(ObjectStore &objects, const ApiCall &call)
 
 Answered<HttpResponse> patch(ObjectStore &objects, const ApiCall &call)
 {
+    if (const auto taken = body::checkPatchType(call); !taken)
+        return tl::unexpected(taken.error());
     return update(objects, call, [&call](const StoredObject &existing) {
         auto made = body::patched(inVersion(*existing.json, *call.kind, call.version), call);
         // The version that was read is no wish of the client's; one that the patch sets is.

@@ -104,7 +104,7 @@ private:
     void loadAndConnect();
     void changed(const mesh::Change &change);
     void findTelemetry();
-    void startTelemetry(const http::Endpoint &endpoint, bool useGet, const QString &place);
+    void startTelemetry(const http::Endpoint &endpoint, prometheus::Options options);
     void updateSecrets();
     void checkSettled();
     bool telemetryAnswered() const;
@@ -193,7 +193,7 @@ void Session::Private::connectTo(const QString &context)
     m_kubernetes->start();
     if (q.m_options.telemetry && !q.m_options.prometheusUrl.isEmpty()) {
         if (const auto endpoint = telemetryEndpoint(q.m_options))
-            startTelemetry(*endpoint, false, endpoint->baseUrl);
+            startTelemetry(*endpoint, {});
         else
             emit q.failed(endpoint.error());
     } else if (q.m_options.telemetry && m_sandbox) {
@@ -282,16 +282,14 @@ void Session::Private::findTelemetry()
             m_sandboxPoll.start();
         return;
     }
-    startTelemetry(m_kubernetes->proxyEndpoint(service->ns, service->name, service->scheme, service->port), true,
-                   u"service %1/%2:%3 by the API server"_s.arg(service->ns, service->name, service->port));
+    http::Endpoint endpoint = m_kubernetes->proxyEndpoint(service->ns, service->name, service->scheme, QString::number(service->port));
+    endpoint.baseUrl += service->basePath;
+    startTelemetry(endpoint, {.flavour = service->flavour, .useGet = true, .name = service->shownName()});
 }
 
-void Session::Private::startTelemetry(const http::Endpoint &endpoint, bool useGet, const QString &place)
+void Session::Private::startTelemetry(const http::Endpoint &endpoint, prometheus::Options options)
 {
-    prometheus::Options options;
     options.refreshMs = q.m_options.refreshMs;
-    options.useGet = useGet;
-    options.name = place;
     m_prometheus = std::make_unique<prometheus::Source>(endpoint, options, m_clock);
     connect(m_prometheus.get(), &store::Source::delta, this, &Private::take);
     m_telemetryForwarder.setTarget(m_prometheus.get());

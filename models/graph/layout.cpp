@@ -18,10 +18,14 @@ namespace {
 
 using namespace layered;
 
-Spacing spacingFor(qsizetype nodes)
+Spacing spacingFor(const Graph &graph)
 {
     Spacing s;
-    if (nodes > 400)
+    const auto closed = std::ranges::count(graph.nodes, NodeKind::Group, &Node::kind);
+    const qsizetype nodes = graph.nodes.size();
+    if (2 * closed > nodes && nodes > 12) // an overview: many edges, little text
+        s = {.node = 16, .lane = 3.5, .column = 44, .groupGap = 14};
+    else if (nodes > 400)
         s = {.node = 14, .lane = 6, .column = 48, .groupGap = 14};
     else if (nodes > 60)
         s = {.node = 18, .lane = 8, .column = 48, .groupGap = 16};
@@ -34,7 +38,7 @@ Problem problemOf(const Graph &graph, const std::atomic_bool *stop)
 {
     Problem problem;
     problem.groups = static_cast<int>(graph.groups.size());
-    problem.spacing = spacingFor(graph.nodes.size());
+    problem.spacing = spacingFor(graph);
     problem.stop = stop;
     problem.items.reserve(graph.nodes.size());
     for (const Node &node : graph.nodes) {

@@ -3,6 +3,7 @@
 #include "models/graph/order.h"
 
 #include "models/graph/grouporder.h"
+#include "models/graph/groupswap.h"
 
 #include <algorithm>
 #include <cmath>
@@ -28,7 +29,7 @@ public:
         number();
         firstOrder();
         const bool boxes = m_problem.groups > 0;
-        sweeps(boxes ? 8 : m_large ? 10 : 24, false);
+        sweeps(m_large ? (boxes ? 4 : 8) : boxes ? 8 : 24, false);
         if (!boxes) {
             idleLast();
             return;
@@ -37,7 +38,12 @@ public:
         for (size_t r = 0; r < m_cells.order.size(); ++r)
             regroup(static_cast<int>(r), [this](int c) { return static_cast<double>(m_pos[c]); });
         number();
-        sweeps(m_large ? 8 : 24, true);
+        // Groups and cells by turns: a better order of the groups only shows once their cells have followed.
+        for (int round = 0; round < (m_large ? 1 : 3); ++round) {
+            if (swapGroups(m_problem, m_cells, m_pos, m_large ? 4 : 20) == 0 && round > 0)
+                break;
+            sweeps(m_large ? 5 : 12, true);
+        }
     }
 
 private:

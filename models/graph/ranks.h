@@ -13,7 +13,7 @@ struct Ranks {
 };
 
 /// Columns so that every link (turned where `reversed` says so) goes at least one to the right, with the least total length:
-/// longest path, a tight tree, then network simplex (Gansner, Koutsofios, North, Vo 1993). Links within a group count double,
+/// longest path, a local pull, a tight tree, then network simplex (Gansner, Koutsofios, North, Vo 1993). Links within a group count double,
 /// which keeps boxes narrow. Items without links are spread over the columns of their group.
 Ranks assignRanks(const Problem &problem, const std::vector<char> &reversed);
 

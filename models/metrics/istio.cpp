@@ -326,7 +326,8 @@ bool isIdleLoss(const Gathered &g)
     }
     if (e.rate > 0)
         return false;
-    const auto lost = [](const mesh::CodeRate &c) { return neverArrived(c.flags); };
+    const bool nobody = e.destination.kind != PeerKind::Workload;
+    const auto lost = [nobody](const mesh::CodeRate &c) { return neverArrived(c.flags) || (nobody && outcome(c) == Outcome::Failed); };
     return std::ranges::all_of(g.source.codes, lost) && std::ranges::all_of(g.destination.codes, lost) && std::ranges::all_of(g.waypoint.codes, lost);
 }
 

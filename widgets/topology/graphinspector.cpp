@@ -28,6 +28,8 @@ namespace {
 
 constexpr qint64 askAgainMs = 15'000;
 
+QString edges(int count) { return count == 1 ? GraphInspector::tr("1 edge") : GraphInspector::tr("%1 edges").arg(count); }
+
 QString cleaned(const QString &text) { return base::text::clean(text); }
 
 void addIfKnown(QVector<kit::KeyValue> &rows, const QString &key, double value, QString (*format)(double))
@@ -85,7 +87,7 @@ GraphInspector::GraphInspector(kit::Desk &desk, QWidget *parent)
     , m_callersHead(new kit::SectionHead(desk.theme, tr("Callers")))
     , m_callsHead(new kit::SectionHead(desk.theme, tr("Calls")))
     , m_worstHead(new kit::SectionHead(desk.theme, tr("At fault")))
-    , m_versions(new kit::SmallTable(desk.theme, {tr("Version"), tr("Wanted"), tr("Seen"), tr("Rate, req/s"), tr("5xx")}, {54, 54, 74, 50}))
+    , m_versions(new kit::SmallTable(desk.theme, {tr("Version"), tr("Wanted"), tr("Seen"), tr("Rate, req/s"), tr("5xx")}, {52, 44, 70, 46}))
     , m_codes(new kit::SmallTable(desk.theme, {tr("Code"), tr("Flags"), tr("Rate, req/s"), tr("Share")}, {60, 80, 60}))
     , m_callers(new kit::SmallTable(desk.theme, {tr("Name"), tr("Rate"), tr("5xx")}, {92, 56}))
     , m_calls(new kit::SmallTable(desk.theme, {tr("Name"), tr("Rate"), tr("5xx")}, {92, 56}))
@@ -134,8 +136,9 @@ void GraphInspector::show(const Scene &scene, const QString &id)
     const graph::Graph &graph = scene.graph;
     const int node = graph.indexOf(id), edge = graph.edgeIndexOf(id), group = graph.groupIndexOf(id);
     const bool charts = node >= 0 || edge >= 0;
+    const bool series = charts && (m_desk.telemetry || m_desk.store.snapshot()->history);
     for (QWidget *chart : QList<QWidget *>{m_rate, m_errors, m_latency})
-        chart->setVisible(charts);
+        chart->setVisible(series);
     showVersions(node >= 0 ? graph.nodes[node] : graph::Node());
     showEdges(graph, node);
     showCodes(edge >= 0 ? graph.edges[edge].codes : QVector<mesh::CodeRate>(), edge >= 0 ? graph.edges[edge].flow.rate : 0);
@@ -201,7 +204,7 @@ void GraphInspector::showEdge(const graph::Graph &graph, const graph::Edge &edge
     if (target.mode != mesh::MtlsMode::Unset)
         rows.push_back({.key = tr("mTLS mode"), .value = tr("%1 at %2").arg(mesh::nameOf(target.mode), Words::name(target))});
     if (edge.merged > 1)
-        rows.push_back({.key = tr("Stands for"), .value = tr("%n edge(s)", nullptr, edge.merged)});
+        rows.push_back({.key = tr("Stands for"), .value = edges(edge.merged)});
     rows.push_back({.key = tr("Caller"), .value = Words::endName(source, edge.sourceRow), .link = u"topology?id="_s + source.id});
     rows.push_back({.key = tr("Called"), .value = Words::endName(target, edge.targetRow), .link = u"topology?id="_s + target.id});
     m_facts->setRows(rows);
@@ -229,7 +232,7 @@ void GraphInspector::showEdge(const graph::Graph &graph, const graph::Edge &edge
 void GraphInspector::showGroup(const graph::Graph &graph, const graph::Group &group)
 {
     m_title->show(group.health, Words::groupName(group), tr("Group · %1").arg(Words::group(graph, group)),
-                  group.atFault > 0 ? tr("%n at fault", nullptr, group.atFault) : QString());
+                  group.atFault > 0 ? tr("%1 at fault").arg(group.atFault) : QString());
     m_facts->setRows({{.key = tr("Nodes"), .value = quantity::number(static_cast<double>(group.nodes.size()), 0)},
                       {.key = tr("mTLS mode"), .value = group.mode == mesh::MtlsMode::Unset ? tr("none") : mesh::nameOf(group.mode)}});
     showWorst(graph);
@@ -241,7 +244,7 @@ void GraphInspector::showSummary(const Scene &scene)
     mesh::Health health = mesh::Health::Ok;
     for (const graph::Node &node : scene.full.nodes)
         health = mesh::worst(health, node.health);
-    m_title->show(health, tr("Mesh"), Words::counts(scene.full), atFault > 0 ? tr("%n at fault", nullptr, static_cast<int>(atFault)) : QString(),
+    m_title->show(health, tr("Mesh"), Words::counts(scene.full), atFault > 0 ? tr("%1 at fault").arg(atFault) : QString(),
                   scene.full.nodes.isEmpty() ? QString() : tr("Select a node or an edge to see its numbers."));
     double rate = 0, errors = 0, plain = 0;
     for (const graph::Edge &edge : scene.full.edges) {
@@ -252,7 +255,7 @@ void GraphInspector::showSummary(const Scene &scene)
     QVector<kit::KeyValue> rows{{.key = tr("Requests"), .value = tr("%1, summed over all edges").arg(quantity::rate(rate))},
                                 {.key = u"5xx"_s, .value = quantity::percent(rate > 0 ? errors / rate : mesh::nan)}};
     if (plain > 0)
-        rows.push_back({.key = tr("Plaintext"), .value = tr("%n edge(s)", nullptr, static_cast<int>(plain)), .tone = Tone::Plain, .glyph = kit::Glyph::OpenLock, .strong = true});
+        rows.push_back({.key = tr("Plaintext"), .value = edges(static_cast<int>(plain)), .tone = Tone::Plain, .glyph = kit::Glyph::OpenLock, .strong = true});
     m_facts->setRows(rows);
     showWorst(scene.graph);
 }

@@ -64,7 +64,9 @@ QPen linePen(Line line, double width, const QColor &ink)
 
 QPen edgePen(const graph::Graph &graph, const graph::Edge &edge, const View &view, const kit::Theme &theme)
 {
-    const double zoomed = widthOf(edge) * std::clamp(view.scale, 0.45, 1.6);
+    double zoomed = widthOf(edge) * std::clamp(view.scale, 0.45, 1.6);
+    if (edgeTone(graph, edge, view.stale) == Tone::Edge2) // context: never so wide that neighbouring lanes become one grey area
+        zoomed = std::min(zoomed, 2.6 * view.scale);
     return linePen(lineOf(edge), std::max(1.0, zoomed), theme.color(edgeTone(graph, edge, view.stale)));
 }
 

@@ -56,6 +56,8 @@ public:
         write(text, m_plain, Tone::Text2);
     }
 
+    bool fits(double px) const { return m_x + px < m_end; }
+
 private:
     bool room(double before, const QString &text) const { return m_x + before + QFontMetricsF(m_plain).horizontalAdvance(text) < m_end; }
 
@@ -171,7 +173,7 @@ void Legend::paintEvent(QPaintEvent *)
         row.line(Line::Mirror, 1.6, Tone::Edge, tr("mirror"));
     if (seen.has(Line::Plaintext))
         row.line(Line::Plaintext, 2, Tone::Plain, tr("plaintext"));
-    if (seen.most <= 0)
+    if (seen.most <= 0 || !row.fits(200)) // one width alone tells nothing
         return;
     row.title(tr("Width, req/s"));
     for (const double load : {1.0, 10.0, 100.0, 1000.0, 10000.0}) {

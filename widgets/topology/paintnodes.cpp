@@ -100,7 +100,8 @@ private:
         const QRectF world = m_layout.nodes[v];
         QRectF box = m_view.toScreen(world).toAlignedRect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5);
         paintBox(node, box);
-        if (m_view.detail() >= Detail::Names)
+        // A closed group keeps its name down to where no letter fits.
+        if (m_view.detail() >= Detail::Names || (node.kind == NodeKind::Group && box.height() >= 10))
             paintTexts(node, box);
         else
             paintMark(node, box);
@@ -145,7 +146,7 @@ private:
     void paintTexts(const graph::Node &node, const QRectF &box)
     {
         const bool full = m_view.detail() >= Detail::Full;
-        const double inset = (node.kind == NodeKind::Gateway || node.kind == NodeKind::External ? 15 : 9) * std::min(m_s, 1.5);
+        const double inset = m_view.detail() < Detail::Names ? 3 : (node.kind == NodeKind::Gateway || node.kind == NodeKind::External ? 15 : 9) * std::min(m_s, 1.5);
         const double side = std::clamp(12 * m_s, 8.0, 16.0);
         const double head = (node.kind == NodeKind::Group ? 34 : graph::nodeHeadHeight) * m_s;
         const double glyphInset = node.kind == NodeKind::Gateway || node.kind == NodeKind::External ? 12 * std::min(m_s, 1.5) : 5 * std::min(m_s, 1.5);
@@ -153,7 +154,7 @@ private:
         const QRectF glyph(box.right() - glyphInset - side, box.top() + (full ? 5 * m_s : (head - side) / 2), side, side);
         if (mark || m_view.stale)
             kit::paintGlyph(m_painter, glyph, glyphOf(node), m_theme);
-        const double right = mark ? glyph.left() - 3 : box.right() - inset;
+        const double right = mark ? glyph.left() - (full ? 3 : 1) : box.right() - inset;
         QRectF row(box.left() + inset, box.top() + (full ? (node.kind == NodeKind::Group ? 1.5 : 3) * m_s : 0), right - box.left() - inset, full ? 17 * m_s : std::min(head, box.height()));
         m_painter.setFont(m_name);
         m_painter.setPen(m_theme.color(m_view.stale ? Tone::Text3 : node.idle ? Tone::Text2 : Tone::Text1));

@@ -146,9 +146,9 @@ void TopologyPage::forget()
 
 // ---- Computing -----------------------------------------------------------------------------------------------------
 
-void TopologyPage::recompute()
+void TopologyPage::recompute(bool anew)
 {
-    m_scenes.request([snapshot = m_desk.store.snapshot(), options = m_options, opened = m_opened, closed = m_closed, before = m_scene,
+    m_scenes.request([snapshot = m_desk.store.snapshot(), options = m_options, opened = m_opened, closed = m_closed, before = anew ? std::make_shared<const Scene>() : m_scene,
                       stop = m_stop]() -> std::shared_ptr<const Scene> {
         auto scene = std::make_shared<Scene>();
         scene->full = graph::buildGraph(*snapshot, options);

@@ -61,7 +61,8 @@ public:
 private:
     void addVerbs();
     QMenu *showMenu();
-    void recompute();
+    /// `anew`: forgets where everything stood.
+    void recompute(bool anew = false);
     void take();
     void select(const QString &id, bool reveal = false);
     void showState();

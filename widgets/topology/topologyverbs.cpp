@@ -133,6 +133,7 @@ void TopologyPage::showContextMenu(const QString &id, const QPoint &at)
     if (!menu.isEmpty())
         menu.addSeparator();
     menu.addAction(tr("Fit"), m_canvas, &Canvas::fit);
+    menu.addAction(tr("Lay out anew"), this, [this] { recompute(true); });
     menu.addMenu(m_showMenu.get())->setText(tr("Show"));
     menu.exec(at);
 }

@@ -6,6 +6,8 @@
 #include "models/base/text.h"
 #include "models/items/words.h"
 
+#include <QLocale>
+
 #include <algorithm>
 #include <cmath>
 
@@ -23,6 +25,17 @@ QString codeOf(const graph::Edge &edge, auto accepts)
 {
     const auto code = std::ranges::find_if(edge.codes, [&](const mesh::CodeRate &c) { return accepts(c.code); });
     return code == edge.codes.end() ? QString() : base::text::clean(code->code);
+}
+
+/// English needs no more; other languages translate both.
+QString plural(qsizetype n, const QString &one, const QString &many)
+{
+    return (n == 1 ? one : many).arg(QLocale().toString(n));
+}
+
+QString edges(int count)
+{
+    return plural(count, Words::tr("%1 edge"), Words::tr("%1 edges"));
 }
 
 } // namespace
@@ -58,7 +71,7 @@ QString Words::load(const mesh::Flow &flow)
 QString Words::load(const graph::Node &node)
 {
     if (node.kind == NodeKind::Group)
-        return tr("%n service(s)", nullptr, node.members);
+        return plural(node.members, tr("%1 service"), tr("%1 services"));
     if (!node.note.isEmpty())
         return base::text::clean(node.note);
     if (node.idle)
@@ -90,7 +103,7 @@ QString Words::group(const graph::Graph &graph, const graph::Group &group)
     });
     QStringList parts;
     if (services > 0)
-        parts << tr("%n service(s)", nullptr, static_cast<int>(services));
+        parts << plural(services, tr("%1 service"), tr("%1 services"));
     if (group.mode != mesh::MtlsMode::Unset)
         parts << mesh::nameOf(group.mode);
     return parts.join(u" · "_s);
@@ -127,6 +140,8 @@ QString Words::fault(const graph::Edge &edge)
         return tr("%1 429").arg(quantity::percent(edge.flow.limited));
     if (edge.plaintext)
         return edge.flow.mtls < 0.01 ? tr("plaintext") : tr("%1 plaintext").arg(quantity::percent(1 - edge.flow.mtls));
+    if (edge.merged > 1 && edge.health >= mesh::Health::Warn)
+        return tr("at fault within");
     return {};
 }
 
@@ -188,16 +203,16 @@ QString Words::counts(const graph::Graph &graph)
     QStringList parts;
     const auto spaces = static_cast<int>(std::ranges::count(graph.groups, graph::GroupKind::Namespace, &graph::Group::kind));
     if (spaces > 0)
-        parts << tr("%n namespace(s)", nullptr, spaces);
+        parts << plural(spaces, tr("%1 namespace"), tr("%1 namespaces"));
     if (const int n = of(NodeKind::Service); n > 0)
-        parts << tr("%n service(s)", nullptr, n);
+        parts << plural(n, tr("%1 service"), tr("%1 services"));
     if (const int n = of(NodeKind::App); n > 0)
-        parts << tr("%n application(s)", nullptr, n);
+        parts << plural(n, tr("%1 application"), tr("%1 applications"));
     if (const int n = of(NodeKind::Workload); n > 0)
-        parts << tr("%n workload(s)", nullptr, n);
-    parts << tr("%n edge(s)", nullptr, static_cast<int>(graph.edges.size()));
+        parts << plural(n, tr("%1 workload"), tr("%1 workloads"));
+    parts << edges(static_cast<int>(graph.edges.size()));
     if (const int n = of(NodeKind::Gateway); n > 0)
-        parts << tr("%n gateway(s)", nullptr, n);
+        parts << plural(n, tr("%1 gateway"), tr("%1 gateways"));
     return parts.join(u", "_s);
 }
 
@@ -205,11 +220,11 @@ QString Words::hidden(const graph::Graph &graph)
 {
     QStringList parts;
     if (graph.hiddenIdle > 0)
-        parts << tr("%n idle service(s)", nullptr, graph.hiddenIdle);
+        parts << plural(graph.hiddenIdle, tr("%1 idle service"), tr("%1 idle services"));
     if (graph.hiddenSystem > 0)
-        parts << tr("%n system service(s)", nullptr, graph.hiddenSystem);
+        parts << plural(graph.hiddenSystem, tr("%1 system service"), tr("%1 system services"));
     if (graph.hiddenByUser > 0)
-        parts << tr("%n by you", nullptr, graph.hiddenByUser);
+        parts << tr("%1 by you").arg(graph.hiddenByUser);
     return parts.isEmpty() ? QString() : tr("%1 hidden").arg(parts.size() == 1 ? parts.front() : QStringList(parts.mid(0, parts.size() - 1)).join(u", "_s) + tr(" and ") + parts.back());
 }
 
@@ -218,7 +233,7 @@ QString Words::tooltip(const graph::Node &node)
     QStringList lines{tr("%1 %2").arg(kind(node.kind), node.ns.isEmpty() ? name(node) : base::text::clean(node.ns) + u'/' + name(node))};
     lines << load(node);
     if (node.kind == NodeKind::Group && node.atFault > 0)
-        lines << tr("%n at fault", nullptr, node.atFault);
+        lines << tr("%1 at fault").arg(node.atFault);
     if (const QString what = sentence(node); !what.isEmpty())
         lines << what;
     if (std::isfinite(node.in.p95))
@@ -236,7 +251,7 @@ QString Words::tooltip(const graph::Graph &graph, const graph::Edge &edge)
     if (std::isfinite(edge.flow.mtls))
         lines << tr("mTLS %1").arg(quantity::percent(edge.flow.mtls));
     if (edge.merged > 1)
-        lines << tr("%n edge(s) together", nullptr, edge.merged);
+        lines << tr("%1 together").arg(edges(edge.merged));
     return lines.join(u'\n');
 }
 

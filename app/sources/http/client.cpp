@@ -16,7 +16,9 @@ namespace http {
 class Client::Private
 {
 public:
-    explicit Private(Endpoint e) : endpoint(std::move(e)), worker(endpoint)
+    explicit Private(Endpoint e)
+        : endpoint(std::move(e))
+        , worker(endpoint)
     {
         if (const auto known = target(endpoint))
             where = known->name;
@@ -33,7 +35,11 @@ QByteArray Response::header(QByteArrayView name) const
     return found == headers.end() ? QByteArray() : found->second;
 }
 
-Client::Client(Endpoint endpoint, QObject *parent) : QObject(parent), d(std::make_unique<Private>(std::move(endpoint))) {}
+Client::Client(Endpoint endpoint, QObject *parent)
+    : QObject(parent)
+    , d(std::make_unique<Private>(std::move(endpoint)))
+{
+}
 
 Client::~Client() = default;
 

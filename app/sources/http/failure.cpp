@@ -16,9 +16,8 @@ namespace http {
 namespace {
 
 // X509_V_ERR_* of OpenSSL (x509_vfy.h), which libcurl hands on as plain numbers.
-constexpr long kNotYetValid = 9, kExpired = 10, kSelfSignedLeaf = 18, kSelfSignedInChain = 19, kNoIssuerLocally = 20,
-               kNoIssuerSent = 21, kRevoked = 23, kInvalidCa = 24, kInvalidPurpose = 26, kKeyTooSmall = 66, kCaKeyTooSmall = 67,
-               kDigestTooWeak = 68;
+constexpr long kNotYetValid = 9, kExpired = 10, kSelfSignedLeaf = 18, kSelfSignedInChain = 19, kNoIssuerLocally = 20, kNoIssuerSent = 21,
+               kRevoked = 23, kInvalidCa = 24, kInvalidPurpose = 26, kKeyTooSmall = 66, kCaKeyTooSmall = 67, kDigestTooWeak = 68;
 
 QString certificateProblem(const Failure &f)
 {
@@ -62,9 +61,9 @@ QString throughProxy(const Failure &f, const QString &text)
 // TLS alerts by which a server turns our client certificate down; under TLS 1.3 they come after the handshake.
 bool clientCertificateTurnedDown(const QString &text)
 {
-    static constexpr QLatin1StringView kAlerts[] = {"alert certificate required"_L1, "alert bad certificate"_L1, "alert unknown ca"_L1,
-                                                    "alert certificate expired"_L1, "alert certificate revoked"_L1,
-                                                    "alert certificate unknown"_L1, "alert access denied"_L1};
+    static constexpr QLatin1StringView kAlerts[] = {"alert certificate required"_L1, "alert bad certificate"_L1,     "alert unknown ca"_L1,
+                                                    "alert certificate expired"_L1,  "alert certificate revoked"_L1, "alert certificate unknown"_L1,
+                                                    "alert access denied"_L1};
     for (const QLatin1StringView alert : kAlerts) {
         if (text.contains(alert, Qt::CaseInsensitive))
             return true;
@@ -80,12 +79,13 @@ Error cutConnection(const Failure &f)
         return {ErrorKind::Unreachable, u"the proxy %1 refuses: %2"_s.arg(f.proxy, f.text), f.endpoint};
     const bool reset = f.osErrno == ECONNRESET || f.osErrno == EPIPE || f.text.contains("reset"_L1, Qt::CaseInsensitive);
     if (f.answerBegan)
-        return {ErrorKind::Unreachable, reset ? u"the connection was reset in the middle of the answer"_s
-                                              : u"the connection was cut in the middle of the answer"_s, f.endpoint};
+        return {ErrorKind::Unreachable,
+                reset ? u"the connection was reset in the middle of the answer"_s : u"the connection was cut in the middle of the answer"_s,
+                f.endpoint};
     if (!f.requestSent && !reset)
         return {ErrorKind::Unreachable, throughProxy(f, u"the connection failed: %1"_s.arg(f.text)), f.endpoint};
-    return {ErrorKind::Unreachable, throughProxy(f, reset ? u"the connection was reset"_s
-                                                          : u"the server closed the connection without an answer"_s), f.endpoint};
+    return {ErrorKind::Unreachable, throughProxy(f, reset ? u"the connection was reset"_s : u"the server closed the connection without an answer"_s),
+            f.endpoint};
 }
 
 Error timedOut(const Failure &f)

@@ -11,15 +11,15 @@ namespace http {
 
 /// What is known about a transfer that got no answer.
 struct Failure {
-    int curlCode = 0;            ///< CURLcode
-    long osErrno = 0;            ///< CURLINFO_OS_ERRNO
-    long verifyResult = 0;       ///< CURLINFO_SSL_VERIFYRESULT, an X509_V_ERR_*
-    QString text = {};           ///< libcurl's own sentence; hostile
-    QString endpoint = {};       ///< host:port
-    QString host = {};           ///< the name the certificate had to carry
-    QString proxy = {};          ///< host:port of the proxy; "" = none
-    bool requestSent = false;    ///< the connection stood
-    bool answerBegan = false;    ///< at least one byte of the answer came
+    int curlCode = 0; ///< CURLcode
+    long osErrno = 0; ///< CURLINFO_OS_ERRNO
+    long verifyResult = 0; ///< CURLINFO_SSL_VERIFYRESULT, an X509_V_ERR_*
+    QString text = {}; ///< libcurl's own sentence; hostile
+    QString endpoint = {}; ///< host:port
+    QString host = {}; ///< the name the certificate had to carry
+    QString proxy = {}; ///< host:port of the proxy; "" = none
+    bool requestSent = false; ///< the connection stood
+    bool answerBegan = false; ///< at least one byte of the answer came
     int connectTimeoutMs = 0;
     int timeoutMs = 0;
 };

@@ -115,7 +115,9 @@ void Lines::end(const base::Result<void> &end, double)
 }
 
 LineStream::LineStream(std::shared_ptr<Channel> channel, std::shared_ptr<Mailbox> mailbox, QObject *parent)
-    : Stream(parent), m_channel(std::move(channel)), m_mailbox(std::move(mailbox))
+    : Stream(parent)
+    , m_channel(std::move(channel))
+    , m_mailbox(std::move(mailbox))
 {
     m_channel->receiver = this;
 }

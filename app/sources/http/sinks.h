@@ -13,7 +13,12 @@ namespace http {
 class WholeBody final : public Sink
 {
 public:
-    explicit WholeBody(qint64 maxBytes, QString where) : m_maxBytes(maxBytes), m_where(std::move(where)) { m_promise.start(); }
+    explicit WholeBody(qint64 maxBytes, QString where)
+        : m_maxBytes(maxBytes)
+        , m_where(std::move(where))
+    {
+        m_promise.start();
+    }
     ~WholeBody() override; ///< without end() the future gets Cancelled
     QFuture<base::Result<Response>> future() { return m_promise.future(); }
 
@@ -37,9 +42,9 @@ struct Channel {
     std::mutex mutex; // protects all below
     QObject *receiver = nullptr; // null once the stream is gone
     bool posted = false;
-    int status = 0;              // not told yet; 0 = told, or not known
+    int status = 0; // not told yet; 0 = told, or not known
     QByteArray lines;
-    qsizetype delivering = 0;    // taken, but the slots still work on it
+    qsizetype delivering = 0; // taken, but the slots still work on it
     std::optional<base::Result<void>> end;
 
     bool hasRoom();
@@ -48,7 +53,11 @@ struct Channel {
 class Lines final : public Sink
 {
 public:
-    Lines(std::shared_ptr<Channel> channel, QString where) : m_channel(std::move(channel)), m_where(std::move(where)) {}
+    Lines(std::shared_ptr<Channel> channel, QString where)
+        : m_channel(std::move(channel))
+        , m_where(std::move(where))
+    {
+    }
     bool cancelled() const override;
     bool oneShot() const override { return false; }
     bool ready() const override { return m_channel->hasRoom(); }

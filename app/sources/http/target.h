@@ -8,14 +8,14 @@
 namespace http {
 
 struct Target {
-    QByteArray baseUrl;    ///< without a trailing '/', its host replaced by Tls::serverName when that is set
-    QByteArray connectTo;  ///< CURLOPT_CONNECT_TO entry; "" = none
+    QByteArray baseUrl; ///< without a trailing '/', its host replaced by Tls::serverName when that is set
+    QByteArray connectTo; ///< CURLOPT_CONNECT_TO entry; "" = none
     QByteArray hostHeader; ///< "host:port" to send when the URL's host was replaced; "" = libcurl's own
-    QByteArray proxy;      ///< "" = none
+    QByteArray proxy; ///< "" = none
     bool secure = false;
-    QString name;          ///< host:port for people, never with credentials
-    QString verifiedName;  ///< what the certificate has to carry
-    QString proxyName;     ///< host:port of the proxy
+    QString name; ///< host:port for people, never with credentials
+    QString verifiedName; ///< what the certificate has to carry
+    QString proxyName; ///< host:port of the proxy
 };
 
 base::Result<Target> target(const Endpoint &endpoint);

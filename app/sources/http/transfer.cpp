@@ -22,13 +22,13 @@ constexpr int kMaxHeaders = 256;
 constexpr qsizetype kMaxHeaderBytes = 256 * 1024;
 constexpr qint64 kMaxDiscarded = 1 << 20; // of the body of a 401 that is tried again
 constexpr long kKeepIdleS = 15, kKeepIntervalS = 5;
-constexpr unsigned kUnackedMs = 25'000;   // a peer that vanished is noticed by then, even on a shared HTTP/2 connection
+constexpr unsigned kUnackedMs = 25'000; // a peer that vanished is noticed by then, even on a shared HTTP/2 connection
 
 void setBlob(CURL *easy, CURLoption option, const QByteArray &pem)
 {
     if (pem.isEmpty())
         return;
-    curl_blob blob{const_cast<char *>(pem.constData()), static_cast<size_t>(pem.size()), CURL_BLOB_COPY};
+    curl_blob blob {const_cast<char *>(pem.constData()), static_cast<size_t>(pem.size()), CURL_BLOB_COPY};
     curl_easy_setopt(easy, option, &blob);
 }
 
@@ -39,7 +39,11 @@ bool hasHeader(const QVector<Header> &headers, QByteArrayView name)
 
 } // namespace
 
-Transfer::Transfer(Request request, std::unique_ptr<Sink> sink) : m_request(std::move(request)), m_sink(std::move(sink)) {}
+Transfer::Transfer(Request request, std::unique_ptr<Sink> sink)
+    : m_request(std::move(request))
+    , m_sink(std::move(sink))
+{
+}
 
 Transfer::~Transfer()
 {
@@ -292,9 +296,15 @@ base::Result<void> Transfer::outcome(int curlCode) const
         return tl::unexpected(*m_stopped);
     if (curlCode == CURLE_OK)
         return {};
-    Failure failure{.curlCode = curlCode, .text = QString::fromUtf8(m_errorText.constData()), .endpoint = m_target.name,
-                    .host = m_target.verifiedName, .proxy = m_target.proxyName, .requestSent = m_lastByte.has_value(),
-                    .answerBegan = m_status != 0, .connectTimeoutMs = m_request.connectTimeoutMs, .timeoutMs = m_request.timeoutMs};
+    Failure failure {.curlCode = curlCode,
+                     .text = QString::fromUtf8(m_errorText.constData()),
+                     .endpoint = m_target.name,
+                     .host = m_target.verifiedName,
+                     .proxy = m_target.proxyName,
+                     .requestSent = m_lastByte.has_value(),
+                     .answerBegan = m_status != 0,
+                     .connectTimeoutMs = m_request.connectTimeoutMs,
+                     .timeoutMs = m_request.timeoutMs};
     curl_easy_getinfo(m_easy, CURLINFO_OS_ERRNO, &failure.osErrno);
     curl_easy_getinfo(m_easy, CURLINFO_SSL_VERIFYRESULT, &failure.verifyResult);
     return tl::unexpected(explain(failure));

@@ -71,8 +71,11 @@ void Mailbox::close()
 }
 
 Worker::Worker(const Endpoint &endpoint)
-    : m_endpoint(endpoint), m_target(target(endpoint)), m_multi(newMulti()), m_mailbox(std::make_shared<Mailbox>(m_multi)),
-      m_thread([this] { run(); })
+    : m_endpoint(endpoint)
+    , m_target(target(endpoint))
+    , m_multi(newMulti())
+    , m_mailbox(std::make_shared<Mailbox>(m_multi))
+    , m_thread([this] { run(); })
 {
 }
 
@@ -136,7 +139,7 @@ void Worker::add(const std::shared_ptr<Transfer> &transfer)
 void Worker::authorise(Id id, bool fresh)
 {
     if (!m_endpoint.credentials) {
-        begin(id, Credentials{});
+        begin(id, Credentials {});
         return;
     }
     // The answer may come on any thread, and after this worker's end: it goes through the mailbox, which drops it then.
@@ -145,9 +148,9 @@ void Worker::authorise(Id id, bool fresh)
         if (const auto box = mailbox.lock())
             box->post([this, id, credentials] { begin(id, credentials); });
     };
-    m_endpoint.credentials(fresh)
-        .then(QtFuture::Launch::Sync, hand)
-        .onCanceled([hand] { hand(base::fail(ErrorKind::Cancelled, u"no credentials: the call for them was cancelled"_s)); });
+    m_endpoint.credentials(fresh).then(QtFuture::Launch::Sync, hand).onCanceled([hand] {
+        hand(base::fail(ErrorKind::Cancelled, u"no credentials: the call for them was cancelled"_s));
+    });
 }
 
 void Worker::begin(Id id, const base::Result<Credentials> &credentials)

@@ -22,7 +22,10 @@ class Mailbox
 {
 public:
     using Job = std::function<void()>;
-    explicit Mailbox(CURLM *multi) : m_multi(multi) {}
+    explicit Mailbox(CURLM *multi)
+        : m_multi(multi)
+    {
+    }
     bool post(Job job);
     void wake();
     std::vector<Job> take();
@@ -30,7 +33,7 @@ public:
 
 private:
     std::mutex m_mutex; // protects all below
-    CURLM *m_multi;     // null once closed
+    CURLM *m_multi; // null once closed
     std::vector<Job> m_jobs;
 };
 

@@ -56,8 +56,8 @@ std::optional<FileConsent::Entry> entry(const Json &json)
 {
     if (!json.is_object() || text(json, "id").isEmpty())
         return std::nullopt;
-    FileConsent::Entry result{.id = text(json, "id"), .exec = text(json, "kind") == u"exec"_s, .kubeconfig = text(json, "kubeconfig"),
-                              .subject = text(json, "subject")};
+    FileConsent::Entry result {
+        .id = text(json, "id"), .exec = text(json, "kind") == u"exec"_s, .kubeconfig = text(json, "kubeconfig"), .subject = text(json, "subject")};
     const auto accepted = json.find("acceptedMs");
     if (accepted != json.end() && accepted->is_number_integer())
         result.acceptedMs = accepted->get<qint64>();
@@ -66,7 +66,11 @@ std::optional<FileConsent::Entry> entry(const Json &json)
 
 } // namespace
 
-FileConsent::FileConsent(QString file, const base::Clock &clock) : m_file(std::move(file)), m_clock(clock) {}
+FileConsent::FileConsent(QString file, const base::Clock &clock)
+    : m_file(std::move(file))
+    , m_clock(clock)
+{
+}
 
 bool FileConsent::execAllowed(const ExecSpec &exec) const
 {
@@ -85,8 +89,7 @@ base::Result<void> FileConsent::acceptExec(const ExecSpec &exec)
 
 base::Result<void> FileConsent::acceptInsecure(const Context &context, const Cluster &cluster)
 {
-    return add({.id = insecureId(context, cluster), .kubeconfig = cluster.place.file,
-                .subject = u"%1 → %2"_s.arg(context.name, cluster.server)});
+    return add({.id = insecureId(context, cluster), .kubeconfig = cluster.place.file, .subject = u"%1 → %2"_s.arg(context.name, cluster.server)});
 }
 
 bool FileConsent::holds(const QString &id) const
@@ -149,10 +152,13 @@ base::Result<void> FileConsent::write(const QVector<Entry> &entries) const
 {
     Json list = Json::array();
     for (const Entry &e : entries) {
-        list.push_back({{"id", e.id.toStdString()}, {"kind", e.exec ? "exec" : "insecure"}, {"kubeconfig", e.kubeconfig.toStdString()},
-                        {"subject", e.subject.toStdString()}, {"acceptedMs", e.acceptedMs}});
+        list.push_back({{"id", e.id.toStdString()},
+                        {"kind", e.exec ? "exec" : "insecure"},
+                        {"kubeconfig", e.kubeconfig.toStdString()},
+                        {"subject", e.subject.toStdString()},
+                        {"acceptedMs", e.acceptedMs}});
     }
-    const std::string text = Json{{"version", 1}, {"accepted", list}}.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+    const std::string text = Json {{"version", 1}, {"accepted", list}}.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
     QSaveFile file(m_file);
     // Rights before contents: nobody else may read it even for a moment.
     const bool written = file.open(QIODevice::WriteOnly) && file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner)

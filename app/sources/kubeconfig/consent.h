@@ -21,10 +21,10 @@ class FileConsent final : public Consent
 {
 public:
     struct Entry {
-        QString id = {};         ///< for revoke()
-        bool exec = false;       ///< else: unverified TLS
+        QString id = {}; ///< for revoke()
+        bool exec = false; ///< else: unverified TLS
         QString kubeconfig = {};
-        QString subject = {};    ///< command line, or "context → server"
+        QString subject = {}; ///< command line, or "context → server"
         qint64 acceptedMs = 0;
     };
 
@@ -36,7 +36,7 @@ public:
     base::Result<void> acceptExec(const ExecSpec &exec);
     base::Result<void> acceptInsecure(const Context &context, const Cluster &cluster);
     base::Result<void> revoke(const QString &id); ///< NotFound when there is no such entry
-    base::Result<QVector<Entry>> list() const;    ///< oldest first; a broken file is an error, and counts as no consent
+    base::Result<QVector<Entry>> list() const; ///< oldest first; a broken file is an error, and counts as no consent
 
 private:
     base::Result<void> add(const Entry &entry);

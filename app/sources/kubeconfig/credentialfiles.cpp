@@ -24,8 +24,7 @@ namespace {
 constexpr qint64 kMaxBytes = 1 << 20;
 constexpr qint64 kRereadMs = 60'000;
 
-template <class T, void (*Free)(T *)>
-struct Freer {
+template <class T, void (*Free)(T *)> struct Freer {
     void operator()(T *thing) const { Free(thing); }
 };
 struct BioFreer {

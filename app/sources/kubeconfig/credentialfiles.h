@@ -25,7 +25,11 @@ base::Result<void> checkKeyPair(const QByteArray &certPem, const QByteArray &key
 class RotatingFile
 {
 public:
-    RotatingFile(QString file, const base::Clock &clock) : m_file(std::move(file)), m_clock(clock) {}
+    RotatingFile(QString file, const base::Clock &clock)
+        : m_file(std::move(file))
+        , m_clock(clock)
+    {
+    }
     base::Result<QByteArray> contents(bool fresh);
 
 private:

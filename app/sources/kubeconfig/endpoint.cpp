@@ -37,11 +37,13 @@ base::Result<Chosen> choose(const Kubeconfig &config, const QString &name)
         return base::fail(ErrorKind::NotFound, u"there is no context \"%1\""_s.arg(shown(wanted)), files);
     const auto cluster = config.clusters.constFind(context->cluster);
     if (cluster == config.clusters.cend())
-        return base::fail(ErrorKind::Invalid, u"context \"%1\": there is no cluster \"%2\""_s.arg(shown(wanted), shown(context->cluster)), context->place.text());
+        return base::fail(ErrorKind::Invalid, u"context \"%1\": there is no cluster \"%2\""_s.arg(shown(wanted), shown(context->cluster)),
+                          context->place.text());
     const auto user = config.users.constFind(context->user);
     if (user == config.users.cend() && !context->user.isEmpty())
-        return base::fail(ErrorKind::Invalid, u"context \"%1\": there is no user \"%2\""_s.arg(shown(wanted), shown(context->user)), context->place.text());
-    return Chosen{*context, *cluster, user == config.users.cend() ? User{.place = context->place} : *user};
+        return base::fail(ErrorKind::Invalid, u"context \"%1\": there is no user \"%2\""_s.arg(shown(wanted), shown(context->user)),
+                          context->place.text());
+    return Chosen {*context, *cluster, user == config.users.cend() ? User {.place = context->place} : *user};
 }
 
 base::Result<QByteArray> authority(const Cluster &cluster)
@@ -64,7 +66,8 @@ base::Result<void> checkCluster(const Cluster &cluster)
     if (cluster.server.isEmpty())
         return base::fail(ErrorKind::Invalid, u"cluster.server is missing"_s, cluster.place.text());
     if (cluster.insecure && (!cluster.caData.isEmpty() || !cluster.caFile.isEmpty()))
-        return base::fail(ErrorKind::Invalid, u"cluster.insecure-skip-tls-verify and a certificate-authority exclude each other"_s, cluster.place.text());
+        return base::fail(ErrorKind::Invalid, u"cluster.insecure-skip-tls-verify and a certificate-authority exclude each other"_s,
+                          cluster.place.text());
     const auto target = http::target({.baseUrl = cluster.server, .tls = {.serverName = cluster.tlsServerName}, .proxyUrl = cluster.proxyUrl});
     if (!target)
         return base::fail(ErrorKind::Invalid, u"cluster.server, tls-server-name or proxy-url: %1"_s.arg(target.error().detail), cluster.place.text());
@@ -75,8 +78,9 @@ base::Result<void> checkConsent(const Chosen &chosen, const Consent &consent)
 {
     const QString accept = u"to accept it, look at it and run: meshdeck config accept --context %1"_s.arg(shown(chosen.context.name));
     if (usesExec(chosen.user) && !consent.execAllowed(*chosen.user.exec))
-        return base::fail(ErrorKind::Unauthorized, u"the kubeconfig wants to run a program for its credentials: %1; %2"_s
-                              .arg(chosen.user.exec->commandLine(), accept), chosen.user.exec->place.text());
+        return base::fail(ErrorKind::Unauthorized,
+                          u"the kubeconfig wants to run a program for its credentials: %1; %2"_s.arg(chosen.user.exec->commandLine(), accept),
+                          chosen.user.exec->place.text());
     if (chosen.cluster.insecure && !consent.insecureAllowed(chosen.context, chosen.cluster))
         return base::fail(ErrorKind::Unauthorized, u"the kubeconfig wants TLS not to be verified (insecure-skip-tls-verify); %1"_s.arg(accept),
                           chosen.cluster.place.text());
@@ -121,9 +125,14 @@ QVector<ContextInfo> contexts(const Kubeconfig &config)
 {
     QVector<ContextInfo> result;
     for (const Context &context : config.contexts) {
-        ContextInfo info{.name = context.name, .cluster = context.cluster, .server = {}, .user = context.user,
-                         .nameSpace = context.nameSpace.isEmpty() ? u"default"_s : context.nameSpace,
-                         .current = context.name == config.currentContext, .execCommand = {}, .problems = {}};
+        ContextInfo info {.name = context.name,
+                          .cluster = context.cluster,
+                          .server = {},
+                          .user = context.user,
+                          .nameSpace = context.nameSpace.isEmpty() ? u"default"_s : context.nameSpace,
+                          .current = context.name == config.currentContext,
+                          .execCommand = {},
+                          .problems = {}};
         const auto chosen = choose(config, context.name);
         if (chosen) {
             info.server = server(chosen->cluster);
@@ -163,10 +172,16 @@ base::Result<Access> endpoint(const Kubeconfig &config, const QString &context, 
     auto credentials = provider(user, cluster, *ca, options);
     if (!credentials)
         return tl::unexpected(credentials.error());
-    Access access{.context = its.name, .cluster = cluster.name, .user = user.name,
-                  .nameSpace = its.nameSpace.isEmpty() ? u"default"_s : its.nameSpace, .warnings = warnings(*chosen, static_cast<bool>(*credentials))};
-    access.endpoint = {.baseUrl = cluster.server, .tls = {.caPem = *ca, .serverName = cluster.tlsServerName, .verify = !cluster.insecure},
-                       .proxyUrl = cluster.proxyUrl, .headers = *headers, .credentials = std::move(*credentials)};
+    Access access {.context = its.name,
+                   .cluster = cluster.name,
+                   .user = user.name,
+                   .nameSpace = its.nameSpace.isEmpty() ? u"default"_s : its.nameSpace,
+                   .warnings = warnings(*chosen, static_cast<bool>(*credentials))};
+    access.endpoint = {.baseUrl = cluster.server,
+                       .tls = {.caPem = *ca, .serverName = cluster.tlsServerName, .verify = !cluster.insecure},
+                       .proxyUrl = cluster.proxyUrl,
+                       .headers = *headers,
+                       .credentials = std::move(*credentials)};
     if (cluster.disableCompression)
         access.endpoint.headers.append(http::Header("Accept-Encoding", "identity"));
     return access;

@@ -67,7 +67,8 @@ base::Result<std::optional<qint64>> expiry(const Json &status, const QString &wh
 base::Result<ExecCredential> credential(const Json &status, const QString &where)
 {
     ExecCredential result;
-    for (const auto &[key, target] : {std::pair("token", &result.token), {"clientCertificateData", &result.certPem}, {"clientKeyData", &result.keyPem}}) {
+    for (const auto &[key, target] :
+         {std::pair("token", &result.token), {"clientCertificateData", &result.certPem}, {"clientKeyData", &result.keyPem}}) {
         const auto value = text(status, key);
         if (!value)
             return base::fail(ErrorKind::Invalid, u"the credential plugin's status.%1 must be a text"_s.arg(QString::fromLatin1(key)), where);
@@ -129,12 +130,14 @@ base::Result<void> checkExec(const ExecSpec &exec)
 {
     const auto bad = [&exec](ErrorKind kind, const QString &detail) { return base::fail(kind, detail, exec.place.text()); };
     if (exec.apiVersion != kV1 && exec.apiVersion != kV1Beta1)
-        return bad(ErrorKind::Unsupported, u"exec.apiVersion is \"%1\"; known are %2 and %3"_s.arg(base::text::clean(exec.apiVersion.left(80)), kV1, kV1Beta1));
+        return bad(ErrorKind::Unsupported,
+                   u"exec.apiVersion is \"%1\"; known are %2 and %3"_s.arg(base::text::clean(exec.apiVersion.left(80)), kV1, kV1Beta1));
     if (exec.apiVersion == kV1 && exec.interactive == Interactive::Unset)
         return bad(ErrorKind::Invalid, u"exec.interactiveMode must be set with %1"_s.arg(kV1));
     if (exec.interactive == Interactive::Always)
-        return bad(ErrorKind::Unsupported, u"the credential plugin %1 wants to ask on a terminal (interactiveMode Always), and there is none for it"_s
-                       .arg(base::text::clean(exec.command)));
+        return bad(ErrorKind::Unsupported,
+                   u"the credential plugin %1 wants to ask on a terminal (interactiveMode Always), and there is none for it"_s.arg(
+                       base::text::clean(exec.command)));
     return {};
 }
 
@@ -162,7 +165,7 @@ QString ExecSpec::commandLine() const
 {
     static const QRegularExpression kSafe(u"^[\\w@%+=:,./-]+$"_s);
     QStringList words;
-    for (const QString &word : QStringList{command} + args) {
+    for (const QString &word : QStringList {command} + args) {
         const bool safe = kSafe.match(word).hasMatch();
         words.append(safe ? word : u'\'' + QString(word).replace(u"'"_s, u"'\\''"_s) + u'\'');
     }

@@ -10,15 +10,17 @@ using base::ErrorKind;
 namespace kubeconfig {
 namespace {
 
-constexpr qint64 kLeewayMs = 10'000;      // as client-go: what ends this soon is used no more
+constexpr qint64 kLeewayMs = 10'000; // as client-go: what ends this soon is used no more
 constexpr qint64 kKeepFailureMs = 10'000; // so that forty reconnecting watches do not open forty log-in windows
-constexpr qint64 kFreshGapMs = 5'000;     // forty watches refused at once mean one new run
+constexpr qint64 kFreshGapMs = 5'000; // forty watches refused at once mean one new run
 
-constexpr int kMaxRuns = 8;              // of different plugins; they mostly wait
+constexpr int kMaxRuns = 8; // of different plugins; they mostly wait
 
 } // namespace
 
-ExecPlugins::ExecPlugins(const base::Clock &clock, int timeoutMs) : m_clock(clock), m_timeoutMs(timeoutMs)
+ExecPlugins::ExecPlugins(const base::Clock &clock, int timeoutMs)
+    : m_clock(clock)
+    , m_timeoutMs(timeoutMs)
 {
     m_pool.setMaxThreadCount(kMaxRuns);
 }
@@ -40,7 +42,12 @@ std::shared_ptr<ExecPlugin> ExecPlugins::plugin(const ExecSpec &exec, const Clus
     return plugin;
 }
 
-ExecPlugin::ExecPlugin(ExecPlugins &owner, ExecSpec exec, QByteArray info) : m_owner(owner), m_exec(std::move(exec)), m_info(std::move(info)) {}
+ExecPlugin::ExecPlugin(ExecPlugins &owner, ExecSpec exec, QByteArray info)
+    : m_owner(owner)
+    , m_exec(std::move(exec))
+    , m_info(std::move(info))
+{
+}
 
 // With the mutex held.
 bool ExecPlugin::isUsable(bool fresh) const
@@ -70,9 +77,8 @@ QFuture<base::Result<ExecCredential>> ExecPlugin::credential(bool fresh)
     if (m_running)
         return future;
     m_running = true;
-    m_owner.m_pool.start([this, fresh, stop = m_owner.m_stop, timeoutMs = m_owner.m_timeoutMs] {
-        finish(runExec(m_exec, m_info, timeoutMs, *stop), fresh);
-    });
+    m_owner.m_pool.start(
+        [this, fresh, stop = m_owner.m_stop, timeoutMs = m_owner.m_timeoutMs] { finish(runExec(m_exec, m_info, timeoutMs, *stop), fresh); });
     return future;
 }
 
@@ -84,8 +90,10 @@ void ExecPlugin::finish(const Answer &answer, bool fresh)
         const std::lock_guard lock(m_mutex);
         m_keptAtMs = m_owner.m_clock.nowMs();
         if (answer && answer->expiresMs && *answer->expiresMs <= m_keptAtMs)
-            result = base::fail(ErrorKind::Unauthorized, u"the credential that the plugin %1 gave has already expired (is this machine's clock right?)"_s
-                                    .arg(m_exec.commandLine()), m_exec.place.text());
+            result =
+                base::fail(ErrorKind::Unauthorized,
+                           u"the credential that the plugin %1 gave has already expired (is this machine's clock right?)"_s.arg(m_exec.commandLine()),
+                           m_exec.place.text());
         m_kept = result;
         m_keptIsFresh = fresh;
         m_running = false;

@@ -36,7 +36,12 @@ class Run
 {
 public:
     Run(const ExecSpec &exec, const QByteArray &info, int timeoutMs, const std::atomic<bool> &stop)
-        : m_exec(exec), m_info(info), m_timeoutMs(timeoutMs), m_stop(stop) {}
+        : m_exec(exec)
+        , m_info(info)
+        , m_timeoutMs(timeoutMs)
+        , m_stop(stop)
+    {
+    }
 
     base::Result<ExecCredential> run()
     {
@@ -48,7 +53,8 @@ public:
         prepare();
         m_process.start(program, m_exec.args, QIODevice::ReadOnly);
         if (!m_process.waitForStarted(m_timeoutMs))
-            return fail(ErrorKind::Unauthorized, u"the credential plugin %1 can't be started: %2"_s.arg(base::text::clean(m_exec.command), m_process.errorString()));
+            return fail(ErrorKind::Unauthorized,
+                        u"the credential plugin %1 can't be started: %2"_s.arg(base::text::clean(m_exec.command), m_process.errorString()));
         const auto waited = wait();
         killGroup();
         if (!waited)
@@ -83,7 +89,8 @@ private:
             if (m_stop)
                 return fail(ErrorKind::Cancelled, u"the credential plugin was stopped"_s);
             if (m_process.state() != QProcess::NotRunning && timer.elapsed() > m_timeoutMs)
-                return fail(ErrorKind::Unauthorized, u"the credential plugin %1 did not end within %2 s"_s.arg(m_exec.commandLine()).arg(m_timeoutMs / 1000.0));
+                return fail(ErrorKind::Unauthorized,
+                            u"the credential plugin %1 did not end within %2 s"_s.arg(m_exec.commandLine()).arg(m_timeoutMs / 1000.0));
         }
         return {};
     }
@@ -119,7 +126,8 @@ private:
         if (m_process.exitStatus() == QProcess::CrashExit)
             return fail(ErrorKind::Unauthorized, u"the credential plugin %1 was ended by a signal"_s.arg(m_exec.commandLine()));
         if (m_process.exitCode() != 0)
-            return fail(ErrorKind::Unauthorized, u"the credential plugin %1 ended with code %2"_s.arg(m_exec.commandLine()).arg(m_process.exitCode()));
+            return fail(ErrorKind::Unauthorized,
+                        u"the credential plugin %1 ended with code %2"_s.arg(m_exec.commandLine()).arg(m_process.exitCode()));
         auto credential = parseExecCredential(m_output, m_exec.apiVersion, m_exec.place.text());
         if (!credential)
             return fail(credential.error().kind, credential.error().detail);

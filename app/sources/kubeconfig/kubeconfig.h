@@ -34,7 +34,7 @@ struct Cluster {
     QString name = {};
     QString server = {};
     QByteArray caData = {}; ///< PEM, decoded
-    QString caFile = {};    ///< absolute
+    QString caFile = {}; ///< absolute
     QString tlsServerName = {};
     QString proxyUrl = {};
     bool insecure = false;
@@ -43,7 +43,12 @@ struct Cluster {
     Place place = {};
 };
 
-enum class Interactive : quint8 { Unset, Never, IfAvailable, Always };
+enum class Interactive : quint8 {
+    Unset,
+    Never,
+    IfAvailable,
+    Always
+};
 
 /// The exec stanza of a user.
 struct ExecSpec {
@@ -65,9 +70,9 @@ struct ExecSpec {
 struct User {
     QString name = {};
     QByteArray certData = {}, keyData = {}; ///< PEM, decoded; they win over the files
-    QString certFile = {}, keyFile = {};    ///< absolute
+    QString certFile = {}, keyFile = {}; ///< absolute
     QByteArray token = {};
-    QString tokenFile = {};                 ///< absolute; wins over token
+    QString tokenFile = {}; ///< absolute; wins over token
     QString username = {}, password = {};
     QString impersonate = {}, impersonateUid = {};
     QStringList impersonateGroups = {};
@@ -118,8 +123,8 @@ void merge(Kubeconfig &into, const Kubeconfig &later);
 struct ContextInfo {
     QString name, cluster, server, user, nameSpace;
     bool current = false;
-    bool insecure = false;       ///< asks to skip TLS verification
-    QString execCommand;         ///< "" = no plugin would be run
+    bool insecure = false; ///< asks to skip TLS verification
+    QString execCommand; ///< "" = no plugin would be run
     QStringList problems;
 };
 QVector<ContextInfo> contexts(const Kubeconfig &config);
@@ -134,14 +139,14 @@ base::Result<Pending> pending(const Kubeconfig &config, const QString &context, 
 struct Access {
     http::Endpoint endpoint = {};
     QString context = {}, cluster = {}, user = {};
-    QString nameSpace = {};     ///< never empty
-    QStringList warnings = {};  ///< to be shown for as long as the endpoint is used: "TLS is not verified"
+    QString nameSpace = {}; ///< never empty
+    QStringList warnings = {}; ///< to be shown for as long as the endpoint is used: "TLS is not verified"
 };
 
 struct Options {
     const Consent &consent;
-    const base::Clock &clock;                   ///< must outlive the endpoint
-    std::shared_ptr<ExecPlugins> plugins = {};  ///< give the same to all endpoints, so that they share runs; null = own ones
+    const base::Clock &clock; ///< must outlive the endpoint
+    std::shared_ptr<ExecPlugins> plugins = {}; ///< give the same to all endpoints, so that they share runs; null = own ones
 };
 
 /// `context` "" = the current one. Reads CA and certificate files now; the credentials (token and certificate files, exec

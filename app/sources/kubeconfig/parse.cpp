@@ -21,7 +21,10 @@ constexpr auto kExecExtension = "client.authentication.k8s.io/exec";
 class Reader
 {
 public:
-    explicit Reader(QString file) : m_file(std::move(file)) {}
+    explicit Reader(QString file)
+        : m_file(std::move(file))
+    {
+    }
 
     bool failed() const { return m_error.has_value(); }
     const base::Error &error() const { return *m_error; }
@@ -32,8 +35,14 @@ public:
     }
     Place place(const Node &node) const { return {.file = m_file, .line = node.line}; }
 
-    const Node *mapping(const Node &parent, const char *name, const QString &path) { return typed(parent, name, path, Node::Kind::Mapping, u"must be a mapping"_s); }
-    const Node *list(const Node &parent, const char *name, const QString &path) { return typed(parent, name, path, Node::Kind::Sequence, u"must be a list"_s); }
+    const Node *mapping(const Node &parent, const char *name, const QString &path)
+    {
+        return typed(parent, name, path, Node::Kind::Mapping, u"must be a mapping"_s);
+    }
+    const Node *list(const Node &parent, const char *name, const QString &path)
+    {
+        return typed(parent, name, path, Node::Kind::Sequence, u"must be a list"_s);
+    }
 
     QByteArray bytes(const Node &parent, const char *name, const QString &path)
     {
@@ -277,7 +286,7 @@ base::Result<Kubeconfig> parse(const QByteArray &text, const QString &file)
     const auto root = parseYaml(text.startsWith("\xef\xbb\xbf") ? text.sliced(3) : text, file);
     if (!root)
         return tl::unexpected(root.error());
-    Kubeconfig result{.files = {file}};
+    Kubeconfig result {.files = {file}};
     if (!*root || (*root)->isNull())
         return result; // an empty file is an empty kubeconfig
     Reader reader(file);

@@ -33,14 +33,15 @@ base::Result<http::Header> bearer(const QByteArray &token, const QString &where)
     const bool visible = std::ranges::all_of(token, [](char c) { return c > 0x20 && c < 0x7f; });
     if (token.isEmpty() || !visible)
         return base::fail(ErrorKind::Invalid, u"the token is empty or has characters that no token has"_s, where);
-    return http::Header{"Authorization", "Bearer " + token};
+    return http::Header {"Authorization", "Bearer " + token};
 }
 
 /// Token and certificate files, looked at for each request. Copies of an endpoint share one, each on its client's thread.
 class Files
 {
 public:
-    Files(const User &user, const base::Clock &clock) : m_user(user)
+    Files(const User &user, const base::Clock &clock)
+        : m_user(user)
     {
         if (!user.tokenFile.isEmpty())
             m_token = std::make_unique<RotatingFile>(user.tokenFile, clock);
@@ -187,7 +188,8 @@ base::Result<void> checkUser(const User &user)
     if (hasToken(user) && hasBasic(user))
         return bad(ErrorKind::Invalid, u"the user has both a token and a password; only one is allowed"_s);
     if (hasCertificate(user) != hasKey)
-        return bad(ErrorKind::Invalid, hasKey ? u"user.client-certificate is missing beside the key"_s : u"user.client-key is missing beside the certificate"_s);
+        return bad(ErrorKind::Invalid,
+                   hasKey ? u"user.client-certificate is missing beside the key"_s : u"user.client-key is missing beside the certificate"_s);
     if (user.exec && !user.authProvider.isEmpty())
         return bad(ErrorKind::Invalid, u"the user has both exec and auth-provider; only one is allowed"_s);
     if (usesExec(user))

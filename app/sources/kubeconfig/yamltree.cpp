@@ -56,7 +56,12 @@ base::Result<void> checkText(const QByteArray &text, const QString &file)
 class Builder
 {
 public:
-    Builder(fy_parser *parser, fy_diag *diag, const QString &file) : m_parser(parser), m_diag(diag), m_file(file) {}
+    Builder(fy_parser *parser, fy_diag *diag, const QString &file)
+        : m_parser(parser)
+        , m_diag(diag)
+        , m_file(file)
+    {
+    }
 
     base::Result<Node::Ptr> build()
     {
@@ -133,11 +138,10 @@ private:
     {
         const bool isNode = m_type != FYET_DOCUMENT_START && m_type != FYET_DOCUMENT_END && m_type != FYET_STREAM_START && m_type != FYET_STREAM_END;
         if (isNode && m_documents > 1) // an empty one after a last "---" does no harm
-            return (m_type == FYET_SCALAR && m_plain && m_text.isEmpty()) || fail(ErrorKind::Invalid, u"a second document begins here; one file holds one"_s);
+            return (m_type == FYET_SCALAR && m_plain && m_text.isEmpty())
+                || fail(ErrorKind::Invalid, u"a second document begins here; one file holds one"_s);
         switch (m_type) {
-        case FYET_DOCUMENT_START:
-            ++m_documents;
-            return true;
+        case FYET_DOCUMENT_START: ++m_documents; return true;
         case FYET_SCALAR: return scalar();
         case FYET_ALIAS: return alias();
         case FYET_MAPPING_START: return open(Node::Kind::Mapping);
@@ -305,14 +309,14 @@ base::Result<Node::Ptr> parseYaml(const QByteArray &text, const QString &file)
 {
     if (const auto fine = checkText(text, file); !fine)
         return tl::unexpected(fine.error());
-    fy_diag_cfg diagConfig{};
+    fy_diag_cfg diagConfig {};
     fy_diag_cfg_default(&diagConfig);
     diagConfig.fp = nullptr;
     const std::unique_ptr<fy_diag, DiagDeleter> diag(fy_diag_create(&diagConfig));
     if (!diag)
         return base::fail(ErrorKind::Internal, u"no YAML parser"_s, file);
     fy_diag_set_collect_errors(diag.get(), true);
-    fy_parse_cfg config{};
+    fy_parse_cfg config {};
     config.flags = static_cast<fy_parse_cfg_flags>(FYPCF_QUIET | FYPCF_COLLECT_DIAG);
     config.diag = diag.get();
     const std::unique_ptr<fy_parser, ParserDeleter> parser(fy_parser_create(&config));

@@ -16,13 +16,17 @@
 namespace kubeconfig {
 
 struct Node {
-    enum class Kind : quint8 { Scalar, Sequence, Mapping };
+    enum class Kind : quint8 {
+        Scalar,
+        Sequence,
+        Mapping
+    };
     using Ptr = std::shared_ptr<const Node>;
 
     Kind kind = Kind::Scalar;
-    int line = 0;      ///< 1-based
+    int line = 0; ///< 1-based
     bool plain = false; ///< a scalar without quotes: may be null, a bool or a number
-    QByteArray text;   ///< of a scalar
+    QByteArray text; ///< of a scalar
     std::vector<Ptr> items;
     std::vector<std::pair<QByteArray, Ptr>> fields;
 

@@ -242,14 +242,12 @@ void Reflector::watchEnded()
         failed(failureOf(m_streamStatus, m_errorBody, {}, where));
         return;
     }
-    const bool initial = m_phase == Phase::WatchListing;
-    if (initial)
-        ++m_brokenInitials;
     if (!end) {
         failed(Failure{.error = end.error(), .status = 0, .details = {}, .retryAfterMs = 0});
         return;
     }
-    if (initial) {
+    if (m_phase == Phase::WatchListing) {
+        ++m_brokenInitials;
         wait(m_backoff.next(m_shared.clock.nowMs()), &Reflector::begin);
         return;
     }
@@ -287,6 +285,8 @@ void Reflector::failed(const Failure &failure)
     qCInfo(logKubernetes) << failure.error.where << failure.error.detail;
     if (failure.status != 0 && failure.status < 500)
         contact();
+    if (phase == Phase::WatchListing)
+        ++m_brokenInitials;
 
     if (failure.error.kind == ErrorKind::Unauthorized) {
         cut();

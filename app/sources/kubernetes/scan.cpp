@@ -101,6 +101,7 @@ private:
     {
         return fail(ErrorKind::Invalid, u"no valid JSON: %1 at byte %2"_s.arg(why).arg(m_at - m_begin));
     }
+    const char *cutComma(const char *from);
     void cutManagedFields(const char *valueEnd);
 
     const char *m_begin, *m_at, *m_end;
@@ -153,6 +154,23 @@ Scanner::Step Scanner::open(bool isObject)
     return {};
 }
 
+/// Where a cut that must also take the comma before it begins; earlier cuts that it reaches become part of it.
+const char *Scanner::cutComma(const char *from)
+{
+    const char *back = from;
+    for (;;) {
+        const char *floor = m_scan.managedFields.isEmpty() ? m_begin : m_begin + m_scan.managedFields.back().to;
+        while (back > floor && isSpace(back[-1]))
+            --back;
+        if (back > floor && back[-1] == ',')
+            return back - 1;
+        if (back != floor || m_scan.managedFields.isEmpty())
+            return from;
+        from = back = m_begin + m_scan.managedFields.back().from;
+        m_scan.managedFields.removeLast();
+    }
+}
+
 void Scanner::cutManagedFields(const char *valueEnd)
 {
     const char *from = m_managedKey;
@@ -162,14 +180,9 @@ void Scanner::cutManagedFields(const char *valueEnd)
     if (to < m_end && *to == ',') {
         ++to;
     } else {
-        // The last field: the comma before it goes, unless an earlier cut has taken it or there is none.
+        // The last field: the comma before it goes. Where the field before it was cut too, so does the comma before that one.
         to = valueEnd;
-        const char *floor = m_scan.managedFields.isEmpty() ? m_begin : m_begin + m_scan.managedFields.back().to;
-        const char *back = from;
-        while (back > floor && isSpace(back[-1]))
-            --back;
-        if (back > floor && back[-1] == ',')
-            from = back - 1;
+        from = cutComma(from);
     }
     m_scan.managedFields.append({from - m_begin, to - m_begin});
     m_managedKey = nullptr;

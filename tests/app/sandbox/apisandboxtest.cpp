@@ -107,13 +107,16 @@ private slots:
     {
         if (!QSslSocket::supportsSsl())
             QSKIP("Qt has no TLS backend on this machine");
+        auto started = sandbox::Sandbox::start(quickOptions());
+        QVERIFY2(started, started ? "" : qPrintable(started.error().message()));
+        m_box = std::move(*started);
     }
+
+    void cleanupTestCase() { m_box.reset(); }
 
     void servesTheShop()
     {
-        auto box = sandbox::Sandbox::start(quickOptions());
-        QVERIFY2(box, box ? "" : qPrintable(box.error().message()));
-        Client client(**box);
+        Client client(*m_box);
         const Answer namespaces = client.get(u"/api/v1/namespaces"_s);
         QCOMPARE(namespaces.status, 200);
         QVERIFY(Json::parse(namespaces.body.toStdString())["items"].size() >= 4);
@@ -127,25 +130,35 @@ private slots:
 
     void servesMetricsAndNothingElseInPlain()
     {
-        auto box = sandbox::Sandbox::start(quickOptions());
-        QVERIFY(box);
-        Client client(**box);
-        const QString url = (*box)->metricsUrl();
+        Client client(*m_box);
+        const QString url = m_box->metricsUrl();
         QTRY_VERIFY_WITH_TIMEOUT(client.getPlain(url).body.contains("istio_requests_total{"), 30'000);
         QCOMPARE(client.getPlain(url + u"/more"_s).status, 404);
         QCOMPARE(client.getPlain(QString(url).replace("/metrics"_L1, "/api/v1/pods"_L1)).status, 404);
     }
 
-    void leavesNothingBehind()
+    void faultsReachTheServer()
     {
-        auto box = sandbox::Sandbox::start(quickOptions());
-        QVERIFY(box);
-        Client client(**box);
+        Client client(*m_box);
+        m_box->faults().unauthorized(std::chrono::minutes(1));
+        QCOMPARE(client.get(u"/api/v1/pods"_s).status, 401);
+        m_box->faults().unauthorized(std::chrono::minutes(0));
         QNetworkReply *watch = client.open(u"/api/v1/pods?watch=true"_s, nullptr);
         QVERIFY(QTest::qWaitFor([watch] { return watch->bytesAvailable() > 0; }, 60'000));
-        const QString directory = QFileInfo((*box)->kubeconfigPath()).path();
+        m_box->faults().compact();
+        QByteArray seen;
+        QVERIFY(QTest::qWaitFor([&] { seen += watch->readAll(); return seen.contains("\"type\":\"ERROR\"") && watch->isFinished(); }, 30'000));
+        delete watch;
+    }
+
+    void leavesNothingBehind()
+    {
+        Client client(*m_box);
+        QNetworkReply *watch = client.open(u"/api/v1/pods?watch=true"_s, nullptr);
+        QVERIFY(QTest::qWaitFor([watch] { return watch->bytesAvailable() > 0; }, 60'000));
+        const QString directory = QFileInfo(m_box->kubeconfigPath()).path();
         QVERIFY(QFileInfo::exists(directory + u"/tokens.json"_s));
-        box->reset();
+        m_box.reset();
         QVERIFY(!QFileInfo::exists(directory));
         QVERIFY(QTest::qWaitFor([watch] { return watch->isFinished(); }, 20'000));
         delete watch;
@@ -169,22 +182,6 @@ private slots:
         QVERIFY(sandbox::Sandbox::start(options)); // the port is free again
     }
 
-    void faultsReachTheServer()
-    {
-        auto box = sandbox::Sandbox::start(quickOptions());
-        QVERIFY(box);
-        Client client(**box);
-        (*box)->faults().unauthorized(std::chrono::minutes(1));
-        QCOMPARE(client.get(u"/api/v1/pods"_s).status, 401);
-        (*box)->faults().unauthorized(std::chrono::minutes(0));
-        QNetworkReply *watch = client.open(u"/api/v1/pods?watch=true"_s, nullptr);
-        QVERIFY(QTest::qWaitFor([watch] { return watch->bytesAvailable() > 0; }, 60'000));
-        (*box)->faults().compact();
-        QByteArray seen;
-        QVERIFY(QTest::qWaitFor([&] { seen += watch->readAll(); return seen.contains("\"type\":\"ERROR\"") && watch->isFinished(); }, 30'000));
-        delete watch;
-    }
-
     void proxiesToPrometheus()
     {
         if (QStandardPaths::findExecutable(u"prometheus"_s).isEmpty())
@@ -200,6 +197,9 @@ private slots:
         QVERIFY2(QTest::qWaitFor([&] { body = client.get(path).body; return body.contains("\"value\":["); }, 60'000), body.constData());
         QCOMPARE(client.get(path, "viewer").status, 403);
     }
+
+private:
+    std::unique_ptr<sandbox::Sandbox> m_box; ///< until leavesNothingBehind
 };
 
 QTEST_GUILESS_MAIN(ApiSandboxTest)

@@ -257,6 +257,8 @@ private slots:
         QCOMPARE(api.send("PATCH", path, Json::parse(R"([{"op":"fly","path":"/spec"}])"), "application/json-patch+json").status, 400);
         QCOMPARE(api.send("PATCH", path, Json::object(), "application/strategic-merge-patch+json").status, 415);
         QCOMPARE(api.send("PATCH", path, Json::object(), "application/apply-patch+yaml").status, 415);
+        QCOMPARE(api.send("PATCH", vsPath + "/absent", Json::object(), "application/apply-patch+yaml").status, 415);
+        QCOMPARE(api.send("PATCH", vsPath + "/absent", Json::object(), "application/merge-patch+json").status, 404);
         QCOMPARE(api.send("PATCH", path, {{"metadata", {{"name", "b"}}}}, "application/merge-patch+json").status, 400);
         QCOMPARE(api.send("PATCH", path, {{"metadata", {{"resourceVersion", "1"}}}}, "application/merge-patch+json").status, 409);
         QCOMPARE(api.send("PATCH", path, {{"metadata", {{"uid", "x"}}}}, "application/merge-patch+json").status, 409);

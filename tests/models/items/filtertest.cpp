@@ -139,7 +139,7 @@ private slots:
         QVERIFY(!items::Filter::parse(QString(400, u'(') + u"a"_s + QString(400, u')')));
         QVERIFY(!items::Filter::parse(QString(400, u'!') + u"a"_s));
         // A pattern that backtracks without end is stopped, and just does not match.
-        const auto evil = items::Filter::parse(u"/^(([a-z])+.)+[A-Z]([a-z])+$/"_s);
+        const auto evil = items::Filter::parse(u"/^(([a-z])+.)+[0-9]([a-z])+$/"_s);
         QVERIFY(evil);
         QVERIFY(!evil->accepts([](const QString &) { return QVariant(QString(5000, u'a')); }));
     }

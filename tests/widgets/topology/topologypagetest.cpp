@@ -49,6 +49,7 @@ class TopologyPageTest : public QObject
         if (folder.isEmpty())
             return;
         QDir().mkpath(folder);
+        QTest::qWait(100); // what was just filled is laid out
         QVERIFY(widget.grab().save(folder + u'/' + name + u".png"_s));
     }
 

@@ -34,12 +34,16 @@ void FailureTest::words_data()
     row("no route", {.curlCode = CURLE_COULDNT_CONNECT, .osErrno = EHOSTUNREACH}, u"no route to the host"_s);
     row("refused by the proxy's host", {.curlCode = CURLE_COULDNT_CONNECT, .osErrno = ECONNREFUSED, .proxy = u"p:1"_s},
         u"connection refused (through the proxy p:1)"_s);
-    row("connect timeout", {.curlCode = CURLE_OPERATION_TIMEDOUT, .connectTimeoutMs = 10'000, .timeoutMs = 30'000}, u"timed out: no connection after 10 s"_s);
-    row("whole timeout first", {.curlCode = CURLE_OPERATION_TIMEDOUT, .connectTimeoutMs = 10'000, .timeoutMs = 2'500}, u"timed out: no connection after 2.5 s"_s);
+    row("connect timeout", {.curlCode = CURLE_OPERATION_TIMEDOUT, .connectTimeoutMs = 10'000, .timeoutMs = 30'000},
+        u"timed out: no connection after 10 s"_s);
+    row("whole timeout first", {.curlCode = CURLE_OPERATION_TIMEDOUT, .connectTimeoutMs = 10'000, .timeoutMs = 2'500},
+        u"timed out: no connection after 2.5 s"_s);
     row("stream's connect timeout", {.curlCode = CURLE_OPERATION_TIMEDOUT, .connectTimeoutMs = 10'000}, u"timed out: no connection after 10 s"_s);
-    row("whole timeout", {.curlCode = CURLE_OPERATION_TIMEDOUT, .requestSent = true, .connectTimeoutMs = 10'000, .timeoutMs = 30'000}, u"timed out after 30 s"_s);
+    row("whole timeout", {.curlCode = CURLE_OPERATION_TIMEDOUT, .requestSent = true, .connectTimeoutMs = 10'000, .timeoutMs = 30'000},
+        u"timed out after 30 s"_s);
     row("revoked", {.curlCode = CURLE_PEER_FAILED_VERIFICATION, .verifyResult = 23}, u"the server's certificate was revoked"_s);
-    row("reset in the handshake", {.curlCode = CURLE_SSL_CONNECT_ERROR, .osErrno = ECONNRESET}, u"the connection was reset during the TLS handshake"_s);
+    row("reset in the handshake", {.curlCode = CURLE_SSL_CONNECT_ERROR, .osErrno = ECONNRESET},
+        u"the connection was reset during the TLS handshake"_s);
     row("an HTTP/2 stream", {.curlCode = CURLE_HTTP2_STREAM, .text = u"stream 7"_s}, u"the server broke the answer off: stream 7"_s);
     row("without a text", {.curlCode = CURLE_OUT_OF_MEMORY}, u"Out of memory"_s);
 }

@@ -21,14 +21,13 @@ struct Identity {
 };
 
 struct Wish {
-    QByteArray name = "localhost";               ///< subject's CN
+    QByteArray name = "localhost"; ///< subject's CN
     QByteArray names = "DNS:localhost,IP:127.0.0.1"; ///< subjectAltName
     bool ca = false;
     long notBeforeS = -3600, notAfterS = 86'400; ///< from now
 };
 
-template <class Write>
-QByteArray pem(Write write)
+template <class Write> QByteArray pem(Write write)
 {
     std::unique_ptr<BIO, decltype(&BIO_free_all)> bio(BIO_new(BIO_s_mem()), BIO_free_all);
     write(bio.get());
@@ -57,8 +56,8 @@ inline Identity make(const Wish &wish, const Identity *issuer = nullptr, const Q
     ASN1_INTEGER_set(X509_get_serialNumber(cert.get()), ++serial);
     X509_gmtime_adj(X509_getm_notBefore(cert.get()), wish.notBeforeS);
     X509_gmtime_adj(X509_getm_notAfter(cert.get()), wish.notAfterS);
-    X509_NAME_add_entry_by_txt(X509_get_subject_name(cert.get()), "CN", MBSTRING_UTF8,
-                               reinterpret_cast<const unsigned char *>(wish.name.constData()), -1, -1, 0);
+    X509_NAME_add_entry_by_txt(X509_get_subject_name(cert.get()), "CN", MBSTRING_UTF8, reinterpret_cast<const unsigned char *>(wish.name.constData()),
+                               -1, -1, 0);
     X509_set_pubkey(cert.get(), key.get());
 
     std::unique_ptr<X509, decltype(&X509_free)> issuerCert(nullptr, X509_free);

@@ -42,7 +42,11 @@ struct Seen {
 class Connection
 {
 public:
-    Connection(int socket, SSL *ssl) : m_socket(socket), m_ssl(ssl) {}
+    Connection(int socket, SSL *ssl)
+        : m_socket(socket)
+        , m_ssl(ssl)
+    {
+    }
     ~Connection()
     {
         if (m_ssl)
@@ -97,8 +101,8 @@ public:
     }
     bool answer(int status, const QByteArray &body, const QByteArray &headers = {})
     {
-        return write("HTTP/1.1 " + QByteArray::number(status) + " X\r\n" + headers + "Content-Length: " + QByteArray::number(body.size())
-                     + "\r\n\r\n" + body);
+        return write("HTTP/1.1 " + QByteArray::number(status) + " X\r\n" + headers + "Content-Length: " + QByteArray::number(body.size()) + "\r\n\r\n"
+                     + body);
     }
     bool beginChunks(int status = 200) { return write("HTTP/1.1 " + QByteArray::number(status) + " X\r\nTransfer-Encoding: chunked\r\n\r\n"); }
     bool chunk(const QByteArray &data) { return write(QByteArray::number(data.size(), 16) + "\r\n" + data + "\r\n"); }
@@ -111,7 +115,7 @@ public:
     }
     void reset()
     {
-        const linger now{1, 0};
+        const linger now {1, 0};
         setsockopt(m_socket, SOL_SOCKET, SO_LINGER, &now, sizeof now);
     }
     QByteArray peerName() const
@@ -150,13 +154,14 @@ class Server
 public:
     using Handler = std::function<void(Connection &)>;
 
-    explicit Server(Handler handler, const std::optional<TlsSetup> &tls = {}) : m_handler(std::move(handler))
+    explicit Server(Handler handler, const std::optional<TlsSetup> &tls = {})
+        : m_handler(std::move(handler))
     {
         ::signal(SIGPIPE, SIG_IGN); // OpenSSL writes without MSG_NOSIGNAL
         if (tls)
             setTls(*tls);
         m_listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        sockaddr_in address{};
+        sockaddr_in address {};
         address.sin_family = AF_INET;
         address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
         ::bind(m_listener, reinterpret_cast<sockaddr *>(&address), sizeof address);
@@ -190,7 +195,7 @@ public:
     /// A port on which nobody listens.
     static int closedPort()
     {
-        Server gone([](Connection &) {});
+        Server gone([](Connection &) { });
         return gone.port();
     }
 

@@ -75,17 +75,22 @@ private:
     /// A kubeconfig with one context; `cluster` and `user` are flow mappings' insides.
     Kubeconfig config(const QByteArray &cluster, const QByteArray &user)
     {
-        const auto parsed = kubeconfig::parse("current-context: x\ncontexts:\n- name: x\n  context: {cluster: c, user: u}\nclusters:\n- name: c\n  cluster: {" + cluster
-                                              + "}\nusers:\n- name: u\n  user: {" + user + "}\n", m_dir.filePath(u"config"_s));
+        const auto parsed =
+            kubeconfig::parse("current-context: x\ncontexts:\n- name: x\n  context: {cluster: c, user: u}\nclusters:\n- name: c\n  cluster: {"
+                                  + cluster + "}\nusers:\n- name: u\n  user: {" + user + "}\n",
+                              m_dir.filePath(u"config"_s));
         if (!parsed)
             qFatal("%s", qPrintable(parsed.error().message()));
         return *parsed;
     }
-    base::Result<kubeconfig::Access> endpoint(const Kubeconfig &config) { return kubeconfig::endpoint(config, {}, {.consent = m_all, .clock = m_clock}); }
+    base::Result<kubeconfig::Access> endpoint(const Kubeconfig &config)
+    {
+        return kubeconfig::endpoint(config, {}, {.consent = m_all, .clock = m_clock});
+    }
     static QByteArray inFlow(const QByteArray &key, const QByteArray &pem) { return key + ": " + pem.toBase64(); }
 
     QTemporaryDir m_dir;
-    base::FakeClock m_clock{1'700'000'000'000};
+    base::FakeClock m_clock {1'700'000'000'000};
     AllowAll m_all;
     const testcerts::Identity m_ca = testcerts::make({.name = "Test CA", .ca = true});
 };
@@ -107,7 +112,8 @@ users:
 - {name: u, user: {token: t}}
 - {name: g, user: {auth-provider: {name: gcp}}}
 - {name: e, user: {exec: {command: aws, args: [a b], apiVersion: client.authentication.k8s.io/v1beta1}}}
-)", u"/c"_s);
+)",
+                                          u"/c"_s);
     QVERIFY2(parsed, qPrintable(parsed ? QString() : parsed.error().message()));
     QMap<QString, kubeconfig::ContextInfo> infos;
     for (const auto &info : kubeconfig::contexts(*parsed))
@@ -117,9 +123,9 @@ users:
     QVERIFY(infos[u"good"_s].current);
     QCOMPARE(infos[u"good"_s].nameSpace, u"shop"_s);
     QCOMPARE(infos[u"good"_s].server, u"https://10.0.0.1:6443"_s);
-    QCOMPARE(infos[u"no-cluster"_s].problems, QStringList{u"/c:4: context \"no-cluster\": there is no cluster \"gone\""_s});
-    QCOMPARE(infos[u"no-user"_s].problems, QStringList{u"/c:5: context \"no-user\": there is no user \"gone\""_s});
-    QCOMPARE(infos[u"no-server"_s].problems, QStringList{u"/c:11: cluster.server is missing"_s});
+    QCOMPARE(infos[u"no-cluster"_s].problems, QStringList {u"/c:4: context \"no-cluster\": there is no cluster \"gone\""_s});
+    QCOMPARE(infos[u"no-user"_s].problems, QStringList {u"/c:5: context \"no-user\": there is no user \"gone\""_s});
+    QCOMPARE(infos[u"no-server"_s].problems, QStringList {u"/c:11: cluster.server is missing"_s});
     QVERIFY(infos[u"gcp"_s].problems.value(0).contains(u"gke-gcloud-auth-plugin"_s));
     QCOMPARE(infos[u"exec"_s].execCommand, u"aws 'a b'"_s);
     QVERIFY(infos[u"exec"_s].problems.isEmpty());
@@ -132,11 +138,14 @@ void EndpointTest::refusals_data()
     QTest::addColumn<QByteArray>("cluster");
     QTest::addColumn<QByteArray>("user");
     QTest::addColumn<QString>("part");
-    const auto row = [](const char *name, const QByteArray &cluster, const QByteArray &user, const QString &part) { QTest::newRow(name) << cluster << user << part; };
+    const auto row = [](const char *name, const QByteArray &cluster, const QByteArray &user, const QString &part) {
+        QTest::newRow(name) << cluster << user << part;
+    };
     row("no scheme", "server: 10.0.0.1", "", u"must be http:// or https://"_s);
     row("proxy", good + ", proxy-url: ftp://x", "", u"proxy's URL"_s);
     row("CA text", good + ", " + inFlow("certificate-authority-data", "rubbish"), "", u"certificate-authority-data: there is no certificate in it"_s);
-    row("CA cut", good + ", " + inFlow("certificate-authority-data", m_ca.certPem + m_ca.certPem.first(200)), "", u"certificate 2 in it can't be read"_s);
+    row("CA cut", good + ", " + inFlow("certificate-authority-data", m_ca.certPem + m_ca.certPem.first(200)), "",
+        u"certificate 2 in it can't be read"_s);
     row("CA file gone", good + ", certificate-authority: gone.crt", "", u"gone.crt: can't be read"_s);
     row("CA and insecure", good + ", insecure-skip-tls-verify: true, certificate-authority: x", "", u"exclude each other"_s);
     row("token and password", good, "token: s3cret, username: u, password: s3cret", u"both a token and a password"_s);
@@ -146,7 +155,8 @@ void EndpointTest::refusals_data()
     row("no key", good, inFlow("client-certificate-data", leaf.certPem), u"user.client-key is missing"_s);
     row("no certificate", good, inFlow("client-key-data", leaf.keyPem), u"user.client-certificate is missing"_s);
     row("another key", good, inFlow("client-certificate-data", leaf.certPem) + ", " + inFlow("client-key-data", other.keyPem), u"does not belong"_s);
-    row("key with a password", good, inFlow("client-certificate-data", locked.certPem) + ", " + inFlow("client-key-data", locked.keyPem), u"has a password"_s);
+    row("key with a password", good, inFlow("client-certificate-data", locked.certPem) + ", " + inFlow("client-key-data", locked.keyPem),
+        u"has a password"_s);
     row("groups alone", good, "as-groups: [a]", u"need user.as"_s);
     row("line break in as", good, "as: \"a\\r\\nX: y\"", u"has a line break"_s);
     row("oidc", good, "auth-provider: {name: oidc}", u"auth-provider \"oidc\" is not supported; use an exec plugin"_s);
@@ -193,8 +203,8 @@ void EndpointTest::impersonation()
         head = c.request()->head;
         c.answer(200, "x");
     });
-    const auto access = endpoint(config("server: " + server.url().toUtf8(),
-                                        "as: jane, as-uid: '7', as-groups: [dev, ops], as-user-extra: {Scopes/é: [view, edit]}"));
+    const auto access =
+        endpoint(config("server: " + server.url().toUtf8(), "as: jane, as-uid: '7', as-groups: [dev, ops], as-user-extra: {Scopes/é: [view, edit]}"));
     QVERIFY(access);
     http::Client client(access->endpoint);
     QVERIFY(ask(client));
@@ -208,10 +218,10 @@ void EndpointTest::namespaceAndWarnings()
     auto access = endpoint(config("server: https://a, insecure-skip-tls-verify: true", "token: t"));
     QVERIFY(access);
     QCOMPARE(access->nameSpace, u"default"_s);
-    QCOMPARE(access->warnings, QStringList{u"TLS is not verified"_s});
+    QCOMPARE(access->warnings, QStringList {u"TLS is not verified"_s});
     QVERIFY(!access->endpoint.tls.verify);
     access = endpoint(config("server: http://a", "token: t"));
-    QCOMPARE(access->warnings, QStringList{u"credentials are sent without encryption"_s});
+    QCOMPARE(access->warnings, QStringList {u"credentials are sent without encryption"_s});
     access = endpoint(config("server: https://a, tls-server-name: b, proxy-url: socks5://p", "token: t"));
     QVERIFY(access->warnings.isEmpty());
     QVERIFY(access->endpoint.tls.verify);
@@ -245,7 +255,8 @@ void EndpointTest::tokenFileRotates()
     // Same size and time: seen after a minute.
     QFile file(m_dir.filePath(u"token"_s));
     const QDateTime modified = QFileInfo(file).lastModified();
-    QVERIFY(file.open(QIODevice::ReadWrite) && file.write("other-turn") > 0 && file.flush() && file.setFileTime(modified, QFileDevice::FileModificationTime));
+    QVERIFY(file.open(QIODevice::ReadWrite) && file.write("other-turn") > 0 && file.flush()
+            && file.setFileTime(modified, QFileDevice::FileModificationTime));
     file.close();
     QCOMPARE(text(ask(client)), u"Bearer the-second"_s);
     m_clock.advance(60'000);
@@ -257,10 +268,12 @@ void EndpointTest::tokenFileRotates()
 
 void EndpointTest::clientCertificateFilesRotate()
 {
-    Server server([](Connection &c) {
-        while (c.request())
-            c.answer(200, c.peerName());
-    }, testserver::TlsSetup{.identity = testcerts::make({}, &m_ca), .clientCaPem = m_ca.certPem});
+    Server server(
+        [](Connection &c) {
+            while (c.request())
+                c.answer(200, c.peerName());
+        },
+        testserver::TlsSetup {.identity = testcerts::make({}, &m_ca), .clientCaPem = m_ca.certPem});
     const auto put = [this](const QByteArray &name) {
         const auto identity = testcerts::make({.name = name}, &m_ca);
         write(u"crt"_s, identity.certPem);
@@ -278,14 +291,17 @@ void EndpointTest::clientCertificateFilesRotate()
 
 void EndpointTest::dataWinsOverFiles()
 {
-    Server server([](Connection &c) {
-        c.request();
-        c.answer(200, c.peerName());
-    }, testserver::TlsSetup{.identity = testcerts::make({}, &m_ca), .clientCaPem = m_ca.certPem});
+    Server server(
+        [](Connection &c) {
+            c.request();
+            c.answer(200, c.peerName());
+        },
+        testserver::TlsSetup {.identity = testcerts::make({}, &m_ca), .clientCaPem = m_ca.certPem});
     const auto admin = testcerts::make({.name = "admin"}, &m_ca);
-    const auto access = endpoint(config(inFlow("certificate-authority-data", m_ca.certPem) + ", certificate-authority: gone, server: " + server.url().toUtf8(),
-                                        inFlow("client-certificate-data", admin.certPem) + ", client-certificate: gone, client-key: gone, "
-                                            + inFlow("client-key-data", admin.keyPem)));
+    const auto access =
+        endpoint(config(inFlow("certificate-authority-data", m_ca.certPem) + ", certificate-authority: gone, server: " + server.url().toUtf8(),
+                        inFlow("client-certificate-data", admin.certPem) + ", client-certificate: gone, client-key: gone, "
+                            + inFlow("client-key-data", admin.keyPem)));
     QVERIFY2(access, qPrintable(access ? QString() : access.error().message()));
     http::Client client(access->endpoint);
     QCOMPARE(text(ask(client)), u"admin"_s);
@@ -300,7 +316,8 @@ void EndpointTest::execNeedsConsent()
     const auto refused = kubeconfig::endpoint(c, u"x"_s, {.consent = consent, .clock = m_clock});
     QVERIFY(!refused);
     QVERIFY(refused.error().kind == ErrorKind::Unauthorized);
-    QVERIFY2(refused.error().detail.contains(m_dir.filePath(u"plugin"_s)) && refused.error().detail.contains(u"config accept"_s), qPrintable(refused.error().detail));
+    QVERIFY2(refused.error().detail.contains(m_dir.filePath(u"plugin"_s)) && refused.error().detail.contains(u"config accept"_s),
+             qPrintable(refused.error().detail));
     QVERIFY(!QFile::exists(m_dir.filePath(u"ran"_s)));
 
     const auto pending = kubeconfig::pending(c, {}, consent);
@@ -310,8 +327,10 @@ void EndpointTest::execNeedsConsent()
     QVERIFY(kubeconfig::endpoint(c, u"x"_s, {.consent = consent, .clock = m_clock}));
 
     // Another argument, or the same stanza in another kubeconfig, is another thing.
-    QVERIFY(kubeconfig::pending(config("server: http://127.0.0.1:1", "exec: {command: ./plugin, args: [x], apiVersion: client.authentication.k8s.io/v1beta1}"), {},
-                                consent)->exec);
+    QVERIFY(kubeconfig::pending(
+                config("server: http://127.0.0.1:1", "exec: {command: ./plugin, args: [x], apiVersion: client.authentication.k8s.io/v1beta1}"), {},
+                consent)
+                ->exec);
     auto moved = *pending->exec;
     moved.place.file += u"2"_s;
     QVERIFY(!consent.execAllowed(moved));
@@ -337,8 +356,12 @@ void EndpointTest::execTokenIsRefreshedOn401()
         while (const auto seen = c.request())
             c.answer(seen->header("Authorization") == "Bearer t2" ? 200 : 401, seen->header("Authorization"));
     });
-    write(u"refresh"_s, "#!/bin/sh\ncd \"$(dirname \"$0\")\"; printf x >> count; n=$(wc -c < count)\n"
-          "echo \"{\\\"kind\\\":\\\"ExecCredential\\\",\\\"apiVersion\\\":\\\"client.authentication.k8s.io/v1\\\",\\\"status\\\":{\\\"token\\\":\\\"t$n\\\"}}\"\n", true);
+    write(u"refresh"_s,
+          "#!/bin/sh\ncd \"$(dirname \"$0\")\"; printf x >> count; n=$(wc -c < count)\n"
+          "echo "
+          "\"{\\\"kind\\\":\\\"ExecCredential\\\",\\\"apiVersion\\\":\\\"client.authentication.k8s.io/"
+          "v1\\\",\\\"status\\\":{\\\"token\\\":\\\"t$n\\\"}}\"\n",
+          true);
     const auto access = endpoint(config("server: " + server.url().toUtf8(),
                                         "exec: {command: ./refresh, apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never}"));
     QVERIFY2(access, qPrintable(access ? QString() : access.error().message()));
@@ -352,14 +375,17 @@ void EndpointTest::execTokenIsRefreshedOn401()
 
 void EndpointTest::execClientCertificate()
 {
-    Server server([](Connection &c) {
-        c.request();
-        c.answer(200, c.peerName());
-    }, testserver::TlsSetup{.identity = testcerts::make({}, &m_ca), .clientCaPem = m_ca.certPem});
+    Server server(
+        [](Connection &c) {
+            c.request();
+            c.answer(200, c.peerName());
+        },
+        testserver::TlsSetup {.identity = testcerts::make({}, &m_ca), .clientCaPem = m_ca.certPem});
     const auto robot = testcerts::make({.name = "robot"}, &m_ca);
     const auto escaped = [](QByteArray pem) { return pem.replace("\n", "\\n"); };
-    write(u"answer.json"_s, R"({"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"clientCertificateData":")"
-              + escaped(robot.certPem) + R"(","clientKeyData":")" + escaped(robot.keyPem) + "\"}}");
+    write(u"answer.json"_s,
+          R"({"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"clientCertificateData":")" + escaped(robot.certPem)
+              + R"(","clientKeyData":")" + escaped(robot.keyPem) + "\"}}");
     const auto access = endpoint(config(inFlow("certificate-authority-data", m_ca.certPem) + ", server: " + server.url().toUtf8(),
                                         "exec: {command: cat, args: [" + m_dir.filePath(u"answer.json"_s).toUtf8()
                                             + "], apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never}"));
@@ -373,7 +399,7 @@ void EndpointTest::consentFile()
     const QString name = m_dir.filePath(u"consent/list.json"_s);
     kubeconfig::FileConsent consent(name, m_clock);
     QVERIFY(consent.list()->isEmpty());
-    const kubeconfig::ExecSpec exec{.command = u"aws"_s, .args = {u"x"_s}, .place = {.file = u"/c"_s, .line = 3}};
+    const kubeconfig::ExecSpec exec {.command = u"aws"_s, .args = {u"x"_s}, .place = {.file = u"/c"_s, .line = 3}};
     QVERIFY(!consent.execAllowed(exec));
     QVERIFY(consent.acceptExec(exec));
     QVERIFY(consent.acceptExec(exec)); // once is enough
@@ -397,7 +423,7 @@ void EndpointTest::brokenConsentFile()
     const QString name = m_dir.filePath(u"broken.json"_s);
     write(u"broken.json"_s, "{\"accepted\": [");
     kubeconfig::FileConsent consent(name, m_clock);
-    const kubeconfig::ExecSpec exec{.command = u"aws"_s};
+    const kubeconfig::ExecSpec exec {.command = u"aws"_s};
     QVERIFY(!consent.execAllowed(exec));
     QCOMPARE(consent.acceptExec(exec).error().where, name); // and is not written over
     QCOMPARE(QFileInfo(name).size(), 14);

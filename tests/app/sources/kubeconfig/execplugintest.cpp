@@ -71,7 +71,10 @@ private:
         if (!file.open(QIODevice::WriteOnly) || file.write("#!/bin/sh\ncd " + m_dir.path().toUtf8() + "\n" + body + "\n") < 0
             || !file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner))
             qFatal("the test can't write its plugin");
-        return {.command = file.fileName(), .apiVersion = kV1, .interactive = kubeconfig::Interactive::Never, .place = {.file = u"/kube/config"_s, .line = 7}};
+        return {.command = file.fileName(),
+                .apiVersion = kV1,
+                .interactive = kubeconfig::Interactive::Never,
+                .place = {.file = u"/kube/config"_s, .line = 7}};
     }
     QByteArray contents(const QString &name) const
     {
@@ -82,7 +85,7 @@ private:
     void forgetRuns() { QFile::remove(m_dir.filePath(u"runs"_s)); }
 
     QTemporaryDir m_dir;
-    base::FakeClock m_clock{kNow};
+    base::FakeClock m_clock {kNow};
 };
 
 void ExecPluginTest::parses()
@@ -117,9 +120,11 @@ void ExecPluginTest::badAnswers_data()
     row("two objects", answer(R"({"token":"s3cret"})") + "{}", u"the credential plugin did not print a JSON object"_s);
     row("a list", "[]", u"the credential plugin did not print a JSON object"_s);
     row("bad UTF-8", answer("{\"token\":\"s3cret\xff\"}"), u"the credential plugin did not print a JSON object"_s);
-    row("another kind", R"({"kind":"Secret","apiVersion":"client.authentication.k8s.io/v1"})", u"the credential plugin's answer is not of kind ExecCredential"_s);
+    row("another kind", R"({"kind":"Secret","apiVersion":"client.authentication.k8s.io/v1"})",
+        u"the credential plugin's answer is not of kind ExecCredential"_s);
     row("another version", answer(R"({"token":"s3cret"})", "v1beta1"), u"the credential plugin's answer has another apiVersion than %1"_s.arg(kV1));
-    row("no status", R"({"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1"})", u"the credential plugin's answer has no status"_s);
+    row("no status", R"({"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1"})",
+        u"the credential plugin's answer has no status"_s);
     row("empty status", answer("{}"), u"the credential plugin gave neither a token nor a certificate"_s);
     row("token no text", answer(R"({"token":["s3cret"]})"), u"the credential plugin's status.token must be a text"_s);
     row("half a pair", answer(R"({"clientKeyData":"s3cret"})"), u"the credential plugin gave only one of clientCertificateData and clientKeyData"_s);
@@ -141,7 +146,7 @@ void ExecPluginTest::badAnswers()
 
 void ExecPluginTest::unusableStanzas()
 {
-    ExecSpec exec{.command = u"c"_s, .apiVersion = u"client.authentication.k8s.io/v1alpha1"_s};
+    ExecSpec exec {.command = u"c"_s, .apiVersion = u"client.authentication.k8s.io/v1alpha1"_s};
     QVERIFY(kubeconfig::checkExec(exec).error().kind == ErrorKind::Unsupported);
     exec.apiVersion = kV1;
     QVERIFY(kubeconfig::checkExec(exec).error().detail.contains(u"interactiveMode must be set"_s));
@@ -155,10 +160,11 @@ void ExecPluginTest::unusableStanzas()
 
 void ExecPluginTest::toldAboutTheCluster()
 {
-    const kubeconfig::Cluster cluster{.server = u"https://a"_s, .tlsServerName = u"b"_s, .proxyUrl = u"http://p"_s, .execConfig = R"({"x":1})"};
+    const kubeconfig::Cluster cluster {.server = u"https://a"_s, .tlsServerName = u"b"_s, .proxyUrl = u"http://p"_s, .execConfig = R"({"x":1})"};
     const QByteArray nothing = R"({"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","spec":{"interactive":false}})";
-    const QByteArray all = R"({"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","spec":{"cluster":{"certificate-authority-data":"Q0EK",)"
-                           R"("config":{"x":1},"proxy-url":"http://p","server":"https://a","tls-server-name":"b"},"interactive":false}})";
+    const QByteArray all =
+        R"({"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","spec":{"cluster":{"certificate-authority-data":"Q0EK",)"
+        R"("config":{"x":1},"proxy-url":"http://p","server":"https://a","tls-server-name":"b"},"interactive":false}})";
     QCOMPARE(kubeconfig::execInfo(kV1, nullptr, {}), nothing);
     QCOMPARE(kubeconfig::execInfo(kV1, &cluster, "CA\n"), all);
 }
@@ -189,7 +195,8 @@ void ExecPluginTest::runsAndKeeps()
 void ExecPluginTest::environmentArgumentsAndStdin()
 {
     ExecPlugins plugins(m_clock);
-    ExecSpec exec = script("echo \"$KUBERNETES_EXEC_INFO\" > info; echo \"$1|$2|$REGION\" > args; cat > stdin; echo '" + answer(R"({"token":"t"})") + "'");
+    ExecSpec exec =
+        script("echo \"$KUBERNETES_EXEC_INFO\" > info; echo \"$1|$2|$REGION\" > args; cat > stdin; echo '" + answer(R"({"token":"t"})") + "'");
     exec.args = {u"a b; touch pwned"_s, u"$(touch pwned)"_s};
     exec.env = {{u"REGION"_s, u"eu"_s}};
     exec.provideClusterInfo = true;
@@ -229,7 +236,8 @@ void ExecPluginTest::expiryRunsAgain()
     forgetRuns();
     m_clock.set(kNow);
     ExecPlugins plugins(m_clock);
-    const auto plugin = plugins.plugin(script("printf x >> runs; echo '" + answer(R"({"token":"t","expirationTimestamp":"2023-11-14T22:14:20Z"})") + "'"), {}, {});
+    const auto plugin =
+        plugins.plugin(script("printf x >> runs; echo '" + answer(R"({"token":"t","expirationTimestamp":"2023-11-14T22:14:20Z"})") + "'"), {}, {});
     QVERIFY(wait(plugin->credential(false)));
     m_clock.advance(49'000);
     QVERIFY(wait(plugin->credential(false)));
@@ -243,7 +251,9 @@ void ExecPluginTest::alreadyExpired()
 {
     m_clock.set(kNow);
     ExecPlugins plugins(m_clock);
-    const auto got = wait(plugins.plugin(script("echo '" + answer(R"({"token":"s3cret","expirationTimestamp":"2020-01-01T00:00:00Z"})") + "'"), {}, {})->credential(false));
+    const auto got =
+        wait(plugins.plugin(script("echo '" + answer(R"({"token":"s3cret","expirationTimestamp":"2020-01-01T00:00:00Z"})") + "'"), {}, {})
+                 ->credential(false));
     QVERIFY(!got);
     QVERIFY(got.error().kind == ErrorKind::Unauthorized);
     QVERIFY(got.error().detail.contains(u"has already expired"_s));
@@ -281,11 +291,12 @@ void ExecPluginTest::failures_data()
     QTest::addColumn<QByteArray>("body");
     QTest::addColumn<QStringList>("parts");
     QTest::newRow("exit code") << QByteArray("echo 'please log in \033[1m' >&2; exit 3")
-                               << QStringList{u"ended with code 3"_s, u"it says: please log in \uFFFD[1m"_s, u"hint of the kubeconfig: install me"_s};
-    QTest::newRow("a signal") << QByteArray("kill -9 $$") << QStringList{u"was ended by a signal"_s};
-    QTest::newRow("bad JSON") << QByteArray("echo nonsense; echo why >&2") << QStringList{u"did not print a JSON object"_s, u"it says: why"_s};
-    QTest::newRow("wrong version") << QByteArray("echo '" + answer("{}", "v1beta1") + "'") << QStringList{u"another apiVersion"_s};
-    QTest::newRow("nothing") << QByteArray("exec >&-") << QStringList{u"printed nothing"_s};
+                               << QStringList {u"ended with code 3"_s, u"it says: please log in \uFFFD[1m"_s,
+                                               u"hint of the kubeconfig: install me"_s};
+    QTest::newRow("a signal") << QByteArray("kill -9 $$") << QStringList {u"was ended by a signal"_s};
+    QTest::newRow("bad JSON") << QByteArray("echo nonsense; echo why >&2") << QStringList {u"did not print a JSON object"_s, u"it says: why"_s};
+    QTest::newRow("wrong version") << QByteArray("echo '" + answer("{}", "v1beta1") + "'") << QStringList {u"another apiVersion"_s};
+    QTest::newRow("nothing") << QByteArray("exec >&-") << QStringList {u"printed nothing"_s};
 }
 
 void ExecPluginTest::failures()

@@ -31,8 +31,8 @@ void write(const QString &name, const QByteArray &text)
 
 QByteArray small(const QByteArray &context, const QByteArray &server, bool current)
 {
-    return (current ? "current-context: " + context + '\n' : QByteArray()) + "clusters:\n- name: c\n  cluster: {server: " + server + ", certificate-authority: ca.crt}\n"
-        + "contexts:\n- name: " + context + "\n  context: {cluster: c, user: u}\n";
+    return (current ? "current-context: " + context + '\n' : QByteArray()) + "clusters:\n- name: c\n  cluster: {server: " + server
+        + ", certificate-authority: ca.crt}\n" + "contexts:\n- name: " + context + "\n  context: {cluster: c, user: u}\n";
 }
 
 } // namespace
@@ -88,8 +88,8 @@ void KubeconfigTest::everyField()
     QCOMPARE(user.password, u"0123"_s);
     QCOMPARE(user.impersonate, u"boss"_s);
     QCOMPARE(user.impersonateUid, u"7"_s);
-    QCOMPARE(user.impersonateGroups, (QStringList{u"dev"_s, u"*"_s}));
-    QCOMPARE(user.impersonateExtra.value(u"Reason"_s), (QStringList{u"a"_s, u"b"_s}));
+    QCOMPARE(user.impersonateGroups, (QStringList {u"dev"_s, u"*"_s}));
+    QCOMPARE(user.impersonateExtra.value(u"Reason"_s), (QStringList {u"a"_s, u"b"_s}));
     QVERIFY(user.exec);
     QCOMPARE(user.exec->command, u"/home/me/kube/bin/plugin"_s);
     QCOMPARE(user.exec->commandLine(), u"/home/me/kube/bin/plugin get-token --cluster 'it'\\''s'"_s);
@@ -126,7 +126,8 @@ void KubeconfigTest::aliases()
     QCOMPARE(config->users.value(u"b"_s).token, "t");
 
     // A hundred million values if aliases were copied out.
-    QByteArray bomb = "clusters:\n- name: c\n  cluster:\n    extensions:\n    - name: client.authentication.k8s.io/exec\n      extension:\n        a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n";
+    QByteArray bomb = "clusters:\n- name: c\n  cluster:\n    extensions:\n    - name: client.authentication.k8s.io/exec\n      extension:\n        "
+                      "a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n";
     for (int i = 1; i < 9; ++i) {
         const QByteArray inner = "*a" + QByteArray::number(i - 1);
         bomb += "        a" + QByteArray::number(i) + ": &a" + QByteArray::number(i) + " [" + QByteArray(inner + ',').repeated(9) + inner + "]\n";
@@ -139,7 +140,7 @@ void KubeconfigTest::aliases()
 void KubeconfigTest::execHashSeesEveryChange()
 {
     const kubeconfig::ExecSpec exec = *parse(full(), u"/c"_s)->users.value(u"admin"_s).exec;
-    QSet<QByteArray> hashes{exec.sha256()};
+    QSet<QByteArray> hashes {exec.sha256()};
     const auto changed = [&](auto change) {
         auto other = exec;
         change(other);
@@ -180,7 +181,8 @@ void KubeconfigTest::broken_data()
     row("no base64", "users:\n- name: a\n  user:\n    client-key-data: s3cret!\n", u"4: users[0].user.client-key-data: is not valid base64"_s);
     row("exec no mapping", "users:\n- name: a\n  user:\n    exec: run\n", u"4: users[0].user.exec: must be a mapping"_s);
     row("exec no command", "users:\n- name: a\n  user:\n    exec:\n      args: [x]\n", u"5: users[0].user.exec.command: is missing"_s);
-    row("exec args", "users:\n- name: a\n  user:\n    exec:\n      command: c\n      args: [[x]]\n", u"6: users[0].user.exec.args[0]: must be a text"_s);
+    row("exec args", "users:\n- name: a\n  user:\n    exec:\n      command: c\n      args: [[x]]\n",
+        u"6: users[0].user.exec.args[0]: must be a text"_s);
     row("exec env", "users:\n- name: a\n  user:\n    exec:\n      command: c\n      apiVersion: v\n      env: [A=B]\n",
         u"7: users[0].user.exec.env[0]: must have a name and a value"_s);
     row("exec mode", "users:\n- name: a\n  user:\n    exec:\n      command: c\n      apiVersion: v\n      interactiveMode: Often\n",
@@ -192,11 +194,18 @@ void KubeconfigTest::broken_data()
     row("bad UTF-8", "users: []\n# \xff\n", u"2: this is not valid UTF-8"_s);
     row("half a character", "users: []\n# \xc3\n", u"2: this is not valid UTF-8"_s);
     row("NUL", QByteArray("users: []\n#\0\n", 13), u"2: there is a NUL byte"_s);
-    row("UTF-16", QByteArray("\xff\xfe" "a\0", 4), u"1: this is not valid UTF-8"_s);
+    row("UTF-16",
+        QByteArray("\xff\xfe"
+                   "a\0",
+                   4),
+        u"1: this is not valid UTF-8"_s);
     row("deep", QByteArray("[").repeated(10'000), u"1: it is nested deeper than 64 levels"_s);
     row("many", "a: [" + QByteArray("x,").repeated(600'000) + "]", u"1: there are more than 500000 values"_s);
     row("escapes in a name", "kind: \"\\e[31m\"\n", u"1: kind: is \"\uFFFD[31m\", not Config: this is no kubeconfig"_s);
-    row("binary", QByteArray("\x7f" "ELF\x02\x01\x01"), u"1: this is no kubeconfig: it must be a mapping"_s);
+    row("binary",
+        QByteArray("\x7f"
+                   "ELF\x02\x01\x01"),
+        u"1: this is no kubeconfig: it must be a mapping"_s);
 }
 
 void KubeconfigTest::broken()
@@ -217,11 +226,11 @@ void KubeconfigTest::mergeOrder()
     write(one, "users:\n- name: u\n  user: {token: first}\n");
     write(two, small("two", "https://two", true) + "users:\n- name: u\n  user: {token: second, as: extra}\n");
     write(three, small("three", "https://three", true));
-    const auto config = kubeconfig::load({.kubeconfigVariable = QStringList{one, two, three, one}.join(u':')});
+    const auto config = kubeconfig::load({.kubeconfigVariable = QStringList {one, two, three, one}.join(u':')});
     QVERIFY2(config, qPrintable(config ? QString() : config.error().message()));
-    QCOMPARE(config->files, (QStringList{one, two, three}));
+    QCOMPARE(config->files, (QStringList {one, two, three}));
     QCOMPARE(config->currentContext, u"two"_s); // the first that sets one
-    QCOMPARE(config->contexts.keys(), (QStringList{u"three"_s, u"two"_s}));
+    QCOMPARE(config->contexts.keys(), (QStringList {u"three"_s, u"two"_s}));
     QCOMPARE(config->clusters.value(u"c"_s).server, u"https://two"_s);
     QCOMPARE(config->clusters.value(u"c"_s).caFile, dir.filePath(u"two/ca.crt"_s));
     QCOMPARE(config->users.value(u"u"_s).token, "first");
@@ -241,7 +250,7 @@ void KubeconfigTest::noneOfTheList()
 {
     const auto config = kubeconfig::load({.kubeconfigVariable = u"/nowhere/a:/nowhere/b"_s});
     QVERIFY(!config);
-    QCOMPARE(config.error(), (base::Error{ErrorKind::NotFound, u"none of the files that KUBECONFIG names is there"_s, u"/nowhere/a:/nowhere/b"_s}));
+    QCOMPARE(config.error(), (base::Error {ErrorKind::NotFound, u"none of the files that KUBECONFIG names is there"_s, u"/nowhere/a:/nowhere/b"_s}));
 }
 
 void KubeconfigTest::explicitFileMustBeThere()
@@ -259,7 +268,7 @@ void KubeconfigTest::explicitFileWinsOverTheVariable()
     write(dir.filePath(u"b"_s), small("b", "https://b", true));
     const auto config = kubeconfig::load({.explicitFiles = {dir.filePath(u"a"_s)}, .kubeconfigVariable = dir.filePath(u"b"_s)});
     QVERIFY(config);
-    QCOMPARE(config->contexts.keys(), QStringList{u"a"_s});
+    QCOMPARE(config->contexts.keys(), QStringList {u"a"_s});
 }
 
 void KubeconfigTest::brokenFileOfTheList()
@@ -277,7 +286,7 @@ void KubeconfigTest::folderForAFile()
     QTemporaryDir dir;
     const auto config = kubeconfig::load({.kubeconfigVariable = dir.path()});
     QVERIFY(!config);
-    QCOMPARE(config.error(), (base::Error{ErrorKind::Invalid, u"this is a folder, not a kubeconfig"_s, dir.path()}));
+    QCOMPARE(config.error(), (base::Error {ErrorKind::Invalid, u"this is a folder, not a kubeconfig"_s, dir.path()}));
 }
 
 void KubeconfigTest::hugeFile()
@@ -287,7 +296,7 @@ void KubeconfigTest::hugeFile()
     QVERIFY(file.open(QIODevice::WriteOnly) && file.resize(33 << 20));
     const auto config = kubeconfig::load({.explicitFiles = {file.fileName()}});
     QVERIFY(!config);
-    QCOMPARE(config.error(), (base::Error{ErrorKind::TooLarge, u"the file is over the limit of 32 MiB"_s, file.fileName()}));
+    QCOMPARE(config.error(), (base::Error {ErrorKind::TooLarge, u"the file is over the limit of 32 MiB"_s, file.fileName()}));
 }
 
 void KubeconfigTest::endlessFile()
@@ -312,8 +321,8 @@ void KubeconfigTest::inCluster()
     write(dir.filePath(u"token"_s), "t");
     write(dir.filePath(u"ca.crt"_s), "c");
     write(dir.filePath(u"namespace"_s), "mesh\n");
-    kubeconfig::Search search{.kubeconfigVariable = {}, .home = u"/nowhere"_s, .serviceHost = u"fd00::1"_s, .servicePort = u"443"_s,
-                              .serviceAccountFolder = dir.path()};
+    kubeconfig::Search search {
+        .kubeconfigVariable = {}, .home = u"/nowhere"_s, .serviceHost = u"fd00::1"_s, .servicePort = u"443"_s, .serviceAccountFolder = dir.path()};
     const auto config = kubeconfig::load(search);
     QVERIFY(config);
     QCOMPARE(config->currentContext, u"in-cluster"_s);

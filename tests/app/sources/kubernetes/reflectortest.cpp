@@ -87,6 +87,7 @@ private slots:
     void listsInPagesThenWatches();
     void watchList();
     void watchListRefused();
+    void watchListThatTheStorageLacks();
     void watchListIgnored();
     void watchListBrokenBeforeItsEnd();
     void goneAsStatus();
@@ -157,6 +158,27 @@ void ReflectorTest::watchListRefused()
     QTRY_VERIFY(rig.isLive() && rig.agrees());
     QVERIFY(!rig.shared->watchList); // the others need not try
     QCOMPARE(rig.api.countOf(virtualServices), 1);
+}
+
+void ReflectorTest::watchListThatTheStorageLacks()
+{
+    Rig rig; // accepted, and then an ERROR event: the API server's etcd is too old
+    rig.api.put(Kind::VirtualService, u"shop"_s, u"vs"_s);
+    rig.api.script = [](const FakeApi::Request &request, QTcpSocket *socket) {
+        if (request.value("sendInitialEvents").isEmpty())
+            return false;
+        FakeApi::beginStream(socket);
+        FakeApi::chunk(socket, "{\"type\":\"ERROR\",\"object\":" + FakeApi::statusBody(500, u"InternalError"_s, u"RequestWatchProgress is disabled"_s) + "}\n");
+        FakeApi::endStream(socket);
+        return true;
+    };
+    bool failed = false;
+    rig.start(Kind::VirtualService, true);
+    connect(rig.reflector.get(), &Reflector::stateChanged, this, [&] { failed |= rig.reflector->health() == KindHealth::Failed; });
+    QTRY_VERIFY(rig.isLive() && rig.agrees());
+    QVERIFY(!failed);
+    QVERIFY(!rig.shared->watchList);
+    QTRY_COMPARE(rig.api.countOf(virtualServices, true), 2);
 }
 
 void ReflectorTest::watchListIgnored()
