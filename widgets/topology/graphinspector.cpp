@@ -318,7 +318,12 @@ void GraphInspector::showEdges(const graph::Graph &graph, int node)
         for (const int e : edges) {
             const graph::Edge &edge = graph.edges[e];
             const Tone tone = edge.flow.errors >= 0.01 ? textTone(edge.health, false) : Tone::Text1;
-            const QString name = callers ? Words::endName(graph.nodes[edge.source], edge.sourceRow) : Words::endName(graph.nodes[edge.target], edge.targetRow);
+            const graph::Node &own = graph.nodes[node];
+            const int ownRow = callers ? edge.targetRow : edge.sourceRow;
+            const QString version = ownRow >= 0 && ownRow < own.versions.size() ? cleaned(own.versions[ownRow].name) : QString();
+            QString name = callers ? Words::endName(graph.nodes[edge.source], edge.sourceRow) : Words::endName(graph.nodes[edge.target], edge.targetRow);
+            if (!version.isEmpty())
+                name = callers ? tr("%1 → %2").arg(name, version) : tr("%1 → %2").arg(version, name);
             rows.push_back({edge.plaintext ? kit::Glyph::OpenLock : kit::glyphOf(edge.health),
                             {{name}, {Words::load(edge.flow)}, {quantity::percent(edge.flow.rate > 0 ? edge.flow.errors : mesh::nan), tone, tone != Tone::Text1}},
                             edge.id});

@@ -161,8 +161,11 @@ void readMeta(json::Value value, Interner &interner, mesh::Meta &meta)
 /// The raw bytes without the cuts, with what is missing of apiVersion and kind put in at the front.
 QByteArray splice(std::string_view raw, const Scan &scan, const QByteArray &front)
 {
+    qsizetype size = static_cast<qsizetype>(raw.size()) + front.size();
+    for (const Cut &cut : scan.managedFields)
+        size -= cut.to - cut.from;
     QByteArray out;
-    out.reserve(static_cast<qsizetype>(raw.size()) + front.size());
+    out.reserve(size);
     out.append('{').append(front);
     qsizetype at = 1;
     for (const Cut &cut : scan.managedFields) {
@@ -170,8 +173,6 @@ QByteArray splice(std::string_view raw, const Scan &scan, const QByteArray &fron
         at = cut.to;
     }
     out.append(raw.data() + at, static_cast<qsizetype>(raw.size()) - at);
-    if (out.capacity() > out.size() + out.size() / 8)
-        out.squeeze();
     return out;
 }
 

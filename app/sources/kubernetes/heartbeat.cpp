@@ -14,10 +14,10 @@ namespace {
 
 constexpr int busyFactor = 4; ///< while lists are on their way, an answer may stand in a queue
 
-/// Looks cost little and a recovery is waited for: never less often than a period.
+/// A look costs little and a recovery is waited for: more often than in good times.
 Timing quick(Timing timing)
 {
-    timing.backoffMaxMs = std::min(timing.backoffMaxMs, timing.heartbeatMs);
+    timing.backoffMaxMs = std::min(timing.backoffMaxMs, timing.heartbeatMs * 2 / 5);
     return timing;
 }
 

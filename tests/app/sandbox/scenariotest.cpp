@@ -111,7 +111,7 @@ void ScenarioTest::errors_data()
     QTest::newRow("object namespace") << head + "objects:\n  - {apiVersion: networking.istio.io/v1, kind: VirtualService, metadata: {name: p}}\n"
                                       << u"s.yaml:4:objects[0].metadata.namespace"_s << u"must be given"_s;
     QTest::newRow("issuer") << head + "certificates:\n  mesh: m\n  authorities: [{name: m}]\n  secrets: [{namespace: a, name: s, issuer: z}]\n"
-                            << u"s.yaml:4:certificates.secrets[0].issuer"_s << u"no authority"_s;
+                            << u"s.yaml:6:certificates.secrets[0].issuer"_s << u"no authority"_s;
     QTest::newRow("key") << head + "certificates:\n  mesh: m\n  authorities:\n    - {name: m, key: rsa512}\n"
                          << u"s.yaml:6:certificates.authorities[0].key"_s << u"p256"_s;
     QTest::newRow("syntax") << QByteArray("name: x\nnodes: [1, 2\n") << QString() << u"YAML"_s;

@@ -61,15 +61,14 @@ void TrafficShopTest::rates()
     QVERIFY(near(flows.rate(to("reviews", "source", {{"destination_version", "v3"}})), 28.5));
     QVERIFY(near(flows.rate(to("ratings", "source")), 117.3));
     QVERIFY(near(flows.rate(to("cart", "source")), 309.6));
-    // The canary asks too, for the mirrored fifth that it gets.
-    QVERIFY(near(flows.rate(to("recommend", "source")), 393.2 * 1.2));
+    QVERIFY(near(flows.rate(to("recommend", "source")), 393.2));
     QVERIFY(near(flows.rate(to("checkout", "source")), 160.4));
     QVERIFY(near(flows.rate(to("payments", "source")), 141.2));
-    QVERIFY(near(flows.rate(to("inventory")), 471.8 * 1.2 + 141.2 + 10.2));
+    QVERIFY(near(flows.rate(to("inventory")), 623.2));
     QVERIFY(near(flows.rate(to("store")), 368.3));
     QVERIFY(near(flows.rate(to("api.bank.example", "source")), 42.4));
-    // The mirror's fifth, seen by the server only.
-    QVERIFY(near(flows.rate({{"destination_workload", "catalog-canary"}}), 786.4 * 0.2 - 12.3 * 0.2));
+    // The mirror's fifth of what comes by the sidecars, seen by the server only; and the edge gateway's quarter, seen by both.
+    QVERIFY(near(flows.rate({{"destination_workload", "catalog-canary"}}), 774.1 * 0.2 + 2 * 12.3 * 0.25));
 }
 
 void TrafficShopTest::faults()
