@@ -57,7 +57,7 @@ void paintSparkline(QPainter &painter, const QRectF &box, const mesh::Series &se
         return;
     const double peak = peakOf(series);
     // A flat zero is drawn on the base line: measured, and nothing there.
-    const auto lines = linesOf(series, box, series.startMs, series.endMs(), peak > 0 ? peak * 1.1 : 1);
+    const auto lines = linesOf(series, box, series.startMs, series.endMs(), peak > 0 ? peak * 1.3 : 1);
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     for (const QPolygonF &line : lines) {
@@ -65,7 +65,7 @@ void paintSparkline(QPainter &painter, const QRectF &box, const mesh::Series &se
             QPolygonF area(line);
             area << QPointF(line.last().x(), box.bottom()) << QPointF(line.first().x(), box.bottom());
             QColor tint(ink);
-            tint.setAlphaF(0.15F);
+            tint.setAlphaF(0.10F);
             painter.setPen(Qt::NoPen);
             painter.setBrush(tint);
             painter.drawPolygon(area);

@@ -15,6 +15,8 @@
 #include <QToolButton>
 #include <QToolTip>
 
+#include <optional>
+
 using namespace Qt::Literals::StringLiterals;
 
 namespace kit {
@@ -159,6 +161,66 @@ void Style::drawControl(ControlElement element, const QStyleOption *option, QPai
     QProxyStyle::drawControl(element, option, painter, widget);
 }
 
+namespace {
+
+constexpr int buttonPadding = 8;
+constexpr int buttonGap = 6;
+constexpr int buttonIcon = 16;
+constexpr int buttonChevron = 10;
+
+/// What a tool button shows, in the order it stands there.
+struct ButtonParts {
+    bool icon = false, text = false, chevron = false;
+};
+
+/// nullopt: a layout that Fusion draws.
+std::optional<ButtonParts> partsOf(const QStyleOptionToolButton &button)
+{
+    const bool hasIcon = !button.icon.isNull();
+    const bool hasText = !button.text.isEmpty();
+    const bool menu = button.features & QStyleOptionToolButton::HasMenu;
+    if ((button.features & QStyleOptionToolButton::MenuButtonPopup) || button.arrowType != Qt::NoArrow)
+        return std::nullopt;
+    switch (button.toolButtonStyle) {
+    case Qt::ToolButtonIconOnly: return ButtonParts{hasIcon, hasText && !hasIcon, menu && !hasIcon};
+    case Qt::ToolButtonTextOnly: return ButtonParts{false, hasText, menu};
+    case Qt::ToolButtonTextBesideIcon: return ButtonParts{hasIcon, hasText, menu && hasText};
+    default: return std::nullopt;
+    }
+}
+
+} // namespace
+
+bool Style::drawToolButton(const QStyleOptionComplex *option, QPainter *painter, const QWidget *widget) const
+{
+    const auto *button = qstyleoption_cast<const QStyleOptionToolButton *>(option);
+    const std::optional<ButtonParts> parts = button ? partsOf(*button) : std::nullopt;
+    if (!parts)
+        return false;
+    drawButtonFrame(option, painter, widget);
+    const bool enabled = option->state & State_Enabled;
+    QRect box = option->rect.adjusted(buttonPadding, 0, -buttonPadding, 0);
+    if (parts->icon) {
+        const int x = parts->text ? box.left() : option->rect.center().x() - buttonIcon / 2 + 1;
+        const QRect place(x, option->rect.center().y() - buttonIcon / 2 + 1, buttonIcon, buttonIcon);
+        button->icon.paint(painter, place, Qt::AlignCenter, enabled ? QIcon::Normal : QIcon::Disabled);
+        box.setLeft(place.right() + 1 + buttonGap);
+    }
+    if (parts->chevron) {
+        const QRectF place(box.right() + 1 - buttonChevron, option->rect.center().y() - 4, buttonChevron, buttonChevron);
+        paintIcon(*painter, place, m_theme, u"chevron-down"_s, enabled ? Tone::Text2 : Tone::DisabledText);
+        box.setRight(box.right() - buttonChevron - buttonGap);
+    }
+    if (parts->text) {
+        painter->save();
+        painter->setFont(button->font);
+        painter->setPen(m_theme.color(enabled ? Tone::Text1 : Tone::DisabledText));
+        painter->drawText(box, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine | Qt::TextShowMnemonic, button->text);
+        painter->restore();
+    }
+    return true;
+}
+
 void Style::drawComplexControl(ComplexControl control, const QStyleOptionComplex *option, QPainter *painter, const QWidget *widget) const
 {
     if (control == CC_ScrollBar) {
@@ -170,6 +232,8 @@ void Style::drawComplexControl(ComplexControl control, const QStyleOptionComplex
             roundedFrame(painter, handle.adjusted(2, 2, -2, -2), m_theme.color(active ? Tone::Line3 : Tone::Line2), {});
         return;
     }
+    if (control == CC_ToolButton && drawToolButton(option, painter, widget))
+        return;
     QProxyStyle::drawComplexControl(control, option, painter, widget);
 }
 
@@ -218,6 +282,18 @@ QSize Style::sizeFromContents(ContentsType type, const QStyleOption *option, con
     case CT_ComboBox:
     case CT_LineEdit:
     case CT_SpinBox: out.setHeight(24); break;
+    case CT_ToolButton: {
+        const auto *button = qstyleoption_cast<const QStyleOptionToolButton *>(option);
+        const std::optional<ButtonParts> parts = button ? partsOf(*button) : std::nullopt;
+        if (!parts)
+            break;
+        int width = 2 * buttonPadding;
+        if (parts->icon)
+            width += parts->text ? buttonIcon + buttonGap : buttonIcon - 4;
+        if (parts->text)
+            width += QFontMetrics(button->font).size(Qt::TextShowMnemonic, button->text).width();
+        return {width + (parts->chevron ? buttonGap + buttonChevron : 0), 24};
+    }
     case CT_MenuItem: {
         const auto *item = qstyleoption_cast<const QStyleOptionMenuItem *>(option);
         if (item && item->menuItemType != QStyleOptionMenuItem::Separator)

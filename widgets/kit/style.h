@@ -7,6 +7,7 @@
 #include <QProxyStyle>
 
 class QApplication;
+class QStyleOptionToolButton;
 
 namespace kit {
 
@@ -29,6 +30,7 @@ public:
 private:
     void drawButtonFrame(const QStyleOption *option, QPainter *painter, const QWidget *widget) const;
     void drawTab(const QStyleOption *option, QPainter *painter) const;
+    bool drawToolButton(const QStyleOptionComplex *option, QPainter *painter, const QWidget *widget) const;
 
     const Theme &m_theme;
 };

@@ -4,6 +4,7 @@
 
 #include "models/base/quantity.h"
 #include "models/base/text.h"
+#include "widgets/kit/glyph.h"
 #include "widgets/kit/icon.h"
 #include "widgets/kit/sparkline.h"
 #include "widgets/kit/theme.h"
@@ -57,21 +58,20 @@ void TrafficStrip::paintEvent(QPaintEvent *)
         return;
     const QRectF box(0, 2, width(), height() - 6);
     const double top = std::max(kit::peakOf(history->totalRate), 1e-9);
-    const auto count = history->totalRate.values.size();
-    for (qsizetype i = 0; i < count; ++i) {
-        const double value = history->totalRate.values[i];
-        if (!std::isfinite(value))
-            continue;
-        const double x = box.left() + box.width() * static_cast<double>(i) / static_cast<double>(std::max<qsizetype>(count - 1, 1));
-        const double h = box.height() * 0.8 * value / top;
-        painter.fillRect(QRectF(std::floor(x), box.bottom() - h, 1, h), m_desk.theme.color(Tone::Edge));
+    // A column every other pixel, whatever the number of values: an uneven pitch would shimmer.
+    const auto valueAt = [&](const mesh::Series &series, int x) {
+        const auto last = series.values.size() - 1;
+        return last < 0 ? mesh::nan : static_cast<double>(series.values[last * x / std::max(1, width() - 1)]);
+    };
+    for (int x = 0; x < width(); x += 2) {
+        const double value = valueAt(history->totalRate, x);
+        const double h = std::isfinite(value) ? box.height() * 0.75 * value / top : 0;
+        painter.fillRect(QRectF(x, box.bottom() - 3 - h, 1, h), m_desk.theme.color(Tone::Edge));
+        // The line below has colour only where there is a fault.
+        const mesh::Health health = mesh::healthOfErrors(valueAt(history->totalErrors, x));
+        if (health >= mesh::Health::Warn)
+            painter.fillRect(QRectF(x, box.bottom() - 2, 2, 2), m_desk.theme.color(health == mesh::Health::Warn ? Tone::WarnLine : kit::healthTone(health)));
     }
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(m_desk.theme.color(Tone::Error), 1.5));
-    // A tenth of all failing fills the height: less would be invisible, more is drawn at the top.
-    const double errorTop = std::max(0.1, kit::peakOf(history->totalErrors));
-    for (const QPolygonF &line : kit::linesOf(history->totalErrors, box, history->fromMs, history->toMs, errorTop))
-        painter.drawPolyline(line);
 }
 
 NavBar::NavBar(kit::Desk &desk, QWidget *parent)

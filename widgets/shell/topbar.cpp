@@ -150,13 +150,13 @@ void TopBar::setFindings(int count, mesh::Health worst)
 void TopBar::refresh()
 {
     const mesh::Snapshot &snapshot = *m_desk.store.snapshot();
-    m_context->setText(snapshot.context.isEmpty() ? tr("no context") : base::text::elideMiddle(base::text::clean(snapshot.context), 32));
+    m_context->setText(snapshot.context.isEmpty() ? tr("No context") : tr("Context %1").arg(base::text::elideMiddle(base::text::clean(snapshot.context), 32)));
     m_context->setToolTip(tr("Context %1").arg(base::text::clean(snapshot.context)));
     const qsizetype all = snapshot.table(mesh::Kind::Namespace).size();
     QString names = all > 0 ? tr("all %1").arg(all) : tr("all");
     if (!m_namespaces.isEmpty())
         names = base::text::elideMiddle(base::text::clean(m_namespaces.join(u", "_s)), 36);
-    m_namespace->setText(names);
+    m_namespace->setText(tr("Namespaces %1").arg(names));
     m_namespace->setToolTip(tr("Namespaces: %1").arg(m_namespaces.isEmpty() ? tr("all") : base::text::clean(m_namespaces.join(u", "_s))));
     const SourceWords words = worstOf(snapshot, m_desk.store.clock().nowMs());
     m_fresh->show(words.glyph, words.strong, words.grey);

@@ -6,6 +6,7 @@
 #include "app/sources/http/target.h"
 #include "app/sources/kubeconfig/consent.h"
 #include "app/sources/kubeconfig/credentialfiles.h"
+#include "app/sources/kubeconfig/execcredential.h"
 #include "app/sources/kubeconfig/provider.h"
 #include "models/base/text.h"
 
@@ -76,7 +77,7 @@ base::Result<void> checkCluster(const Cluster &cluster)
 
 base::Result<void> checkConsent(const Chosen &chosen, const Consent &consent)
 {
-    const QString accept = u"to accept it, look at it and run: meshdeck config accept --context %1"_s.arg(shown(chosen.context.name));
+    const QString accept = u"to accept it, look at it and run: meshdeck config accept %1"_s.arg(shellWord(chosen.context.name));
     if (usesExec(chosen.user) && !consent.execAllowed(*chosen.user.exec))
         return base::fail(ErrorKind::Unauthorized,
                           u"the kubeconfig wants to run a program for its credentials: %1; %2"_s.arg(chosen.user.exec->commandLine(), accept),

@@ -161,15 +161,19 @@ QByteArray ExecSpec::sha256() const
     return QCryptographicHash::hash(QByteArray::fromStdString(text), QCryptographicHash::Sha256).toHex();
 }
 
+QString shellWord(const QString &word)
+{
+    static const QRegularExpression kSafe(u"^[\\w@%+=:,./-]+\\z"_s);
+    const bool safe = kSafe.match(word).hasMatch();
+    return base::text::clean(safe ? word : u'\'' + QString(word).replace(u"'"_s, u"'\\''"_s) + u'\'');
+}
+
 QString ExecSpec::commandLine() const
 {
-    static const QRegularExpression kSafe(u"^[\\w@%+=:,./-]+$"_s);
     QStringList words;
-    for (const QString &word : QStringList {command} + args) {
-        const bool safe = kSafe.match(word).hasMatch();
-        words.append(safe ? word : u'\'' + QString(word).replace(u"'"_s, u"'\\''"_s) + u'\'');
-    }
-    return base::text::clean(words.join(u' '));
+    for (const QString &word : QStringList {command} + args)
+        words.append(shellWord(word));
+    return words.join(u' ');
 }
 
 } // namespace kubeconfig

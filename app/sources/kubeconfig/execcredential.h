@@ -25,6 +25,9 @@ QByteArray execInfo(const QString &apiVersion, const Cluster *cluster, const QBy
 /// What must be right in a stanza before it can be run.
 base::Result<void> checkExec(const ExecSpec &exec);
 
+/// One word of a command line for a person: cleaned, quoted where a shell needs it.
+QString shellWord(const QString &word);
+
 /// stderr for a person: one line, cleaned, the last 4 KiB, things that look like tokens blacked out.
 QString presentable(const QByteArray &standardError);
 

@@ -342,7 +342,7 @@ void EndpointTest::insecureNeedsConsent()
     Kubeconfig c = config("server: https://a, insecure-skip-tls-verify: true", "token: t");
     const auto refused = kubeconfig::endpoint(c, {}, {.consent = consent, .clock = m_clock});
     QVERIFY(!refused);
-    QVERIFY(refused.error().detail.contains(u"config accept --context x"_s));
+    QVERIFY(refused.error().detail.contains(u"config accept x"_s));
     QVERIFY(kubeconfig::pending(c, {}, consent)->insecure);
     QVERIFY(consent.acceptInsecure(c.contexts[u"x"_s], c.clusters[u"c"_s]));
     QVERIFY(kubeconfig::endpoint(c, {}, {.consent = consent, .clock = m_clock}));
