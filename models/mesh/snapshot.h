@@ -41,7 +41,7 @@ public:
     std::array<SourceState, sourceCount> sources;
     std::shared_ptr<const Traffic> traffic;        ///< null until the first answer
     std::shared_ptr<const TrafficHistory> history; ///< null until the first answer
-    QMap<QString, ProbedChain> probes;             ///< by address
+    QMap<QString, ProbedChain> probes;             ///< by "address serverName": one address serves several names
 
     const Table &table(Kind kind) const { return m_tables[static_cast<size_t>(kind)]; }
     Table &table(Kind kind) { return m_tables[static_cast<size_t>(kind)]; }

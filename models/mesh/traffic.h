@@ -33,7 +33,7 @@ struct Peer {
     QString workload; ///< Deployment name and the like; the host for External
     QString app;      ///< canonical service
     QString version;  ///< canonical revision; "latest" when the pod has none
-    QString principal; ///< spiffe://... without "spiffe://" as Istio labels it; "" when unknown
+    QString principal; ///< "cluster.local/ns/shop/sa/web": the SPIFFE id without its scheme; "" when unknown
 
     friend bool operator==(const Peer &, const Peer &) = default;
     friend std::strong_ordering operator<=>(const Peer &a, const Peer &b);
