@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktopcommands.h"
 
-DesktopCommands::DesktopCommands(session::Session &session, QObject *parent) : Commands(parent), m_session(session), m_wanted(session.options().context)
+DesktopCommands::DesktopCommands(session::Session &session, QObject *parent)
+    : Commands(parent)
+    , m_session(session)
+    , m_wanted(session.options().context)
 {
     connect(&session, &session::Session::contextChanged, this, &Commands::contextChanged);
     connect(&session, &session::Session::failed, this, [this](const base::Error &error) { emit failed(m_wanted, error.message()); });

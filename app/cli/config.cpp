@@ -27,13 +27,16 @@ int contexts(const Globals &globals)
         output->error(list.error());
         return exitForFile(list.error());
     }
-    report::Table table{u"ContextList"_s,
-                        {{u"CURRENT"_s}, {u"NAME"_s}, {u"CLUSTER"_s}, {u"SERVER"_s}, {u"USER"_s}, {u"NAMESPACE"_s}, {u"PROBLEM"_s}},
-                        {},
-                        {}};
+    report::Table table{
+        u"ContextList"_s, {{u"CURRENT"_s}, {u"NAME"_s}, {u"CLUSTER"_s}, {u"SERVER"_s}, {u"USER"_s}, {u"NAMESPACE"_s}, {u"PROBLEM"_s}}, {}, {}};
     for (const session::ContextInfo &info : *list) {
         table.rows.push_back({u"context/"_s + info.name,
-                              {{info.current ? u"*"_s : QString()}, {info.name}, {info.cluster}, {info.server}, {info.user}, {info.ns},
+                              {{info.current ? u"*"_s : QString()},
+                               {info.name},
+                               {info.cluster},
+                               {info.server},
+                               {info.user},
+                               {info.ns},
                                {info.problem, info.problem.isEmpty() ? mesh::Health::Ok : mesh::Health::Warn}},
                               QJsonObject{{"name"_L1, info.name},
                                           {"cluster"_L1, info.cluster},
@@ -134,7 +137,8 @@ void addConfig(const Registry &registry)
     CLI::App *app = registry.app.add_subcommand("config", "What you have accepted, and where files are kept");
     app->require_subcommand(1);
 
-    CLI::App *acceptApp = app->add_subcommand("accept", "Accept a context's exec plugin and its unverified TLS, after looking at `meshdeck contexts`");
+    CLI::App *acceptApp =
+        app->add_subcommand("accept", "Accept a context's exec plugin and its unverified TLS, after looking at `meshdeck contexts`");
     const auto context = std::make_shared<std::string>();
     acceptApp->add_option("CONTEXT", *context, "The context (default: the current one)");
     addKubeconfig(registry, *acceptApp);

@@ -81,7 +81,11 @@ void flow(Page &page, const QString &title, const mesh::Flow &flow)
 
 report::Table versions(const mesh::ServiceInfo &info)
 {
-    report::Table table{{}, {{u"VERSION"_s}, {u"WORKLOAD"_s}, {u"PODS"_s, true}, {u"WANTED"_s, true}, {u"SEEN"_s, true}, {u"REQ/S"_s, true}, {u"5XX %"_s, true}}, {}, {}};
+    report::Table table{
+        {},
+        {{u"VERSION"_s}, {u"WORKLOAD"_s}, {u"PODS"_s, true}, {u"WANTED"_s, true}, {u"SEEN"_s, true}, {u"REQ/S"_s, true}, {u"5XX %"_s, true}},
+        {},
+        {}};
     for (const mesh::VersionInfo &v : info.versions) {
         table.rows.push_back({v.workload,
                               {{v.version},
@@ -144,7 +148,8 @@ void describeWorkload(Page &page, const mesh::Snapshot &snapshot, const mesh::Wo
     page.field(u"Pods"_s, u"%1 of %2 ready, %3 restarts"_s.arg(info.ready).arg(info.wanted).arg(info.restarts));
     page.field(u"Waiting"_s, info.waiting);
     page.field(u"Service account"_s, info.serviceAccount);
-    page.field(u"Data plane"_s, items::Words::dataPlane(info.dataPlane) + (info.proxyRevision.isEmpty() ? QString() : u", revision "_s + info.proxyRevision));
+    page.field(u"Data plane"_s,
+               items::Words::dataPlane(info.dataPlane) + (info.proxyRevision.isEmpty() ? QString() : u", revision "_s + info.proxyRevision));
     page.field(u"mTLS mode"_s, mesh::nameOf(info.mode));
     page.field(u"Services"_s, info.services.join(u", "_s));
     page.field(u"Images"_s, info.images.join(u", "_s));
@@ -152,7 +157,8 @@ void describeWorkload(Page &page, const mesh::Snapshot &snapshot, const mesh::Wo
     flow(page, u"Traffic out"_s, info.out);
     section(page, u"Callers"_s,
             edges(snapshot, [&info](const mesh::EdgeTraffic &e) { return e.destination.ns == info.ns && e.destination.workload == info.name; }));
-    section(page, u"Calls"_s, edges(snapshot, [&info](const mesh::EdgeTraffic &e) { return e.source.ns == info.ns && e.source.workload == info.name; }));
+    section(page, u"Calls"_s,
+            edges(snapshot, [&info](const mesh::EdgeTraffic &e) { return e.source.ns == info.ns && e.source.workload == info.name; }));
 }
 
 void describeNamespace(Page &page, const mesh::Inventory &inventory, const mesh::NamespaceInfo &info)
@@ -231,28 +237,32 @@ int run(const Globals &globals, const Arguments &arguments)
     const auto kind = mesh::kindNamed(wanted.kind);
     const bool known = views.contains(wanted.kind) || (kind && mesh::info(*kind).watched);
     if (!known || wanted.name.isEmpty()) {
-        const QString what = wanted.name.isEmpty() ? u"name what to describe: KIND NAME or KIND/NAME"_s
-                                                   : u"\"%1\" can't be described; try service, workload, namespace or a kind such as virtualservice"_s.arg(wanted.kind);
+        const QString what = wanted.name.isEmpty()
+            ? u"name what to describe: KIND NAME or KIND/NAME"_s
+            : u"\"%1\" can't be described; try service, workload, namespace or a kind such as virtualservice"_s.arg(wanted.kind);
         output->error({base::ErrorKind::Unsupported, what, {}});
         return Usage;
     }
     session::Options options = globals.sessionOptions();
     options.secrets = false;
-    return read(globals, options, *output, {.needed = {}, .settled = [&](session::Session &session) -> std::optional<int> {
-                    wanted.namespaces = globals.namespaces(session);
-                    const auto [text, json] = describe(*session.store().snapshot(), wanted);
-                    if (text.isEmpty()) {
-                        output->error({base::ErrorKind::NotFound, u"there is no %1 of that name"_s.arg(wanted.kind), wanted.name});
-                        return Missing;
-                    }
-                    switch (output->format()) {
-                    case report::Format::Json:
-                    case report::Format::JsonLines: output->data(report::toJson(json)); break;
-                    case report::Format::Yaml: output->data(report::toYaml(json)); break;
-                    default: output->data(text);
-                    }
-                    return Success;
-                }, .changed = {}});
+    return read(globals, options, *output,
+                {.needed = {},
+                 .settled = [&](session::Session &session) -> std::optional<int> {
+                     wanted.namespaces = globals.namespaces(session);
+                     const auto [text, json] = describe(*session.store().snapshot(), wanted);
+                     if (text.isEmpty()) {
+                         output->error({base::ErrorKind::NotFound, u"there is no %1 of that name"_s.arg(wanted.kind), wanted.name});
+                         return Missing;
+                     }
+                     switch (output->format()) {
+                     case report::Format::Json:
+                     case report::Format::JsonLines: output->data(report::toJson(json)); break;
+                     case report::Format::Yaml: output->data(report::toYaml(json)); break;
+                     default: output->data(text);
+                     }
+                     return Success;
+                 },
+                 .changed = {}});
 }
 
 } // namespace

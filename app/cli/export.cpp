@@ -35,7 +35,8 @@ base::Result<QString> formatOf(const Arguments &arguments)
         format = arguments.file.empty() || arguments.file == "-" ? u"svg"_s : QFileInfo(QString::fromStdString(arguments.file)).suffix().toLower();
     if (formats().contains(format))
         return format;
-    return base::fail(base::ErrorKind::Unsupported, u"\"%1\" is no format for a graph; end the file in one of .%2, or use --format"_s.arg(format, formats().join(u", ."_s)),
+    return base::fail(base::ErrorKind::Unsupported,
+                      u"\"%1\" is no format for a graph; end the file in one of .%2, or use --format"_s.arg(format, formats().join(u", ."_s)),
                       QString::fromStdString(arguments.file));
 }
 

@@ -29,10 +29,18 @@ struct Target {
 base::Result<Target> targetNamed(const QString &word)
 {
     static const QHash<QString, What> views{
-        {u"services"_s, What::Services},     {u"service"_s, What::Services},         {u"workloads"_s, What::Workloads},
-        {u"workload"_s, What::Workloads},    {u"wl"_s, What::Workloads},             {u"namespaces"_s, What::Namespaces},
-        {u"namespace"_s, What::Namespaces},  {u"ns"_s, What::Namespaces},            {u"graph"_s, What::Graph},
-        {u"edges"_s, What::Graph},           {u"certificates"_s, What::Certificates}, {u"certificate"_s, What::Certificates},
+        {u"services"_s, What::Services},
+        {u"service"_s, What::Services},
+        {u"workloads"_s, What::Workloads},
+        {u"workload"_s, What::Workloads},
+        {u"wl"_s, What::Workloads},
+        {u"namespaces"_s, What::Namespaces},
+        {u"namespace"_s, What::Namespaces},
+        {u"ns"_s, What::Namespaces},
+        {u"graph"_s, What::Graph},
+        {u"edges"_s, What::Graph},
+        {u"certificates"_s, What::Certificates},
+        {u"certificate"_s, What::Certificates},
         {u"certs"_s, What::Certificates},
     };
     if (const auto view = views.constFind(word.toLower()); view != views.cend())
@@ -40,8 +48,9 @@ base::Result<Target> targetNamed(const QString &word)
     const auto kind = mesh::kindNamed(word);
     if (kind && mesh::info(*kind).watched)
         return Target{What::Objects, *kind};
-    return base::fail(base::ErrorKind::Unsupported,
-                      u"\"%1\" can't be listed; try services, workloads, graph, certificates, namespaces or a kind such as virtualservices"_s.arg(word));
+    return base::fail(
+        base::ErrorKind::Unsupported,
+        u"\"%1\" can't be listed; try services, workloads, graph, certificates, namespaces or a kind such as virtualservices"_s.arg(word));
 }
 
 QVector<mesh::Kind> neededFor(const Target &target)
@@ -71,7 +80,9 @@ report::Table objects(const mesh::Snapshot &snapshot, mesh::Kind kind, const rep
             continue;
         const QString version = object->apiVersion.section(u'/', -1);
         const QString age = object->meta.createdMs > 0 ? base::quantity::duration(snapshot.atMs - object->meta.createdMs) : u"-"_s;
-        report::Row row{info.qualifiedPlural() + u'/' + object->meta.name, {{object->meta.name}, {version}, {age}}, QJsonDocument::fromJson(object->json).object()};
+        report::Row row{info.qualifiedPlural() + u'/' + object->meta.name,
+                        {{object->meta.name}, {version}, {age}},
+                        QJsonDocument::fromJson(object->json).object()};
         if (showNamespace)
             row.cells.prepend({object->meta.ns});
         table.rows.push_back(row);
@@ -107,10 +118,11 @@ public:
         return read(m_globals, options, m_output,
                     {.needed = neededFor(m_target),
                      .settled = [this](session::Session &session) { return first(session); },
-                     .changed = [this](session::Session &session, const mesh::Change &change) {
-                         if (change.objects() || change.traffic)
-                             again(session);
-                     }});
+                     .changed =
+                         [this](session::Session &session, const mesh::Change &change) {
+                             if (change.objects() || change.traffic)
+                                 again(session);
+                         }});
     }
 
 private:
@@ -146,7 +158,8 @@ private:
         const auto ending = certificates::failWithin(all, *m_failWithinMs);
         for (const certificates::Row *row : ending)
             m_output.message(u"%1: %2"_s.arg(row->name, items::CertificateWords::sentence(*row, all.atMs)));
-        m_output.message(u"%1 of %2 certificates end within %3"_s.arg(ending.size()).arg(all.certificates).arg(base::quantity::duration(*m_failWithinMs)));
+        m_output.message(
+            u"%1 of %2 certificates end within %3"_s.arg(ending.size()).arg(all.certificates).arg(base::quantity::duration(*m_failWithinMs)));
         return ending.isEmpty() ? Success : Found;
     }
 
@@ -245,7 +258,8 @@ void addGet(const Registry &registry)
 {
     CLI::App *app = registry.app.add_subcommand("get", "List services, workloads, the graph, certificates, namespaces, or any kind of the mesh");
     const auto arguments = std::make_shared<Arguments>();
-    app->add_option("KIND", arguments->kind, "services, workloads, graph, certificates, namespaces, or a kind such as virtualservices; KIND/NAME too")->required();
+    app->add_option("KIND", arguments->kind, "services, workloads, graph, certificates, namespaces, or a kind such as virtualservices; KIND/NAME too")
+        ->required();
     app->add_option("NAME", arguments->names, "Only these");
     app->add_option("--fail-within", arguments->failWithin, "certificates: exit 1 when one ends within this time (14d, 36h, 30m)")->type_name("TIME");
     registry.globals.addOutput(*app, true);

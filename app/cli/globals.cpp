@@ -91,7 +91,8 @@ base::Result<Output> Globals::makeOutput() const
     else if (color == "never")
         choice = ColorChoice::Never;
     else if (color != "auto")
-        return base::fail(base::ErrorKind::Invalid, u"\"%1\" is no choice for --color; use auto, always or never"_s.arg(QString::fromStdString(color)));
+        return base::fail(base::ErrorKind::Invalid,
+                          u"\"%1\" is no choice for --color; use auto, always or never"_s.arg(QString::fromStdString(color)));
     return Output(*format, choice, !noHeaders, quiet);
 }
 

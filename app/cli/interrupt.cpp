@@ -23,7 +23,8 @@ constexpr int handled[] = {SIGINT, SIGTERM, SIGHUP};
 
 } // namespace
 
-Interrupt::Interrupt(QObject *parent) : QObject(parent)
+Interrupt::Interrupt(QObject *parent)
+    : QObject(parent)
 {
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, wakeup) != 0)
         return;

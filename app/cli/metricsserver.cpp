@@ -9,7 +9,9 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace cli {
 
-MetricsServer::MetricsServer(std::function<QByteArray()> text, QObject *parent) : QObject(parent), m_text(std::move(text))
+MetricsServer::MetricsServer(std::function<QByteArray()> text, QObject *parent)
+    : QObject(parent)
+    , m_text(std::move(text))
 {
     connect(&m_server, &QTcpServer::newConnection, this, &MetricsServer::accept);
 }
@@ -22,7 +24,9 @@ base::Result<void> MetricsServer::listen(const QString &address)
     QString host = address.left(std::max<qsizetype>(colon, 0));
     if (host.startsWith(u'[') && host.endsWith(u']'))
         host = host.mid(1, host.size() - 2);
-    const QHostAddress where = host.isEmpty() ? QHostAddress(QHostAddress::Any) : host == "localhost"_L1 ? QHostAddress(QHostAddress::LocalHost) : QHostAddress(host);
+    const QHostAddress where = host.isEmpty() ? QHostAddress(QHostAddress::Any)
+        : host == "localhost"_L1              ? QHostAddress(QHostAddress::LocalHost)
+                                              : QHostAddress(host);
     if (colon < 0 || !isPort || port > 65535 || where.isNull())
         return base::fail(base::ErrorKind::Invalid, u"\"%1\" is no address to listen on; write 127.0.0.1:9469"_s.arg(address));
     if (!m_server.listen(where, static_cast<quint16>(port)))

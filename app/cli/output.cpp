@@ -70,7 +70,8 @@ void Output::error(const base::Error &error) const
         message(u"error: "_s + error.message());
         return;
     }
-    const QJsonObject object{{"code"_L1, exitFor(error)}, {"reason"_L1, base::toString(error.kind)}, {"message"_L1, error.detail}, {"where"_L1, error.where}};
+    const QJsonObject object{
+        {"code"_L1, exitFor(error)}, {"reason"_L1, base::toString(error.kind)}, {"message"_L1, error.detail}, {"where"_L1, error.where}};
     writeAll(stderr, QJsonDocument(QJsonObject{{"error"_L1, object}}).toJson(QJsonDocument::Compact) + '\n');
 }
 

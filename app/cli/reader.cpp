@@ -61,7 +61,8 @@ private:
                 m_reading.changed(m_session, change);
             return;
         }
-        const bool hopeless = api.error && (api.health == mesh::SourceHealth::Refused || (api.health == mesh::SourceHealth::Lost && api.contactMs == 0));
+        const bool hopeless =
+            api.error && (api.health == mesh::SourceHealth::Refused || (api.health == mesh::SourceHealth::Lost && api.contactMs == 0));
         if (hopeless) {
             fail(*api.error);
             return;

@@ -19,7 +19,8 @@ int version(const Globals &globals)
         Output(report::Format::Table, ColorChoice::Auto, true, true).error(output.error());
         return Usage;
     }
-    const QJsonObject facts{{"version"_L1, QLatin1String(MESHDECK_VERSION)}, {"qt"_L1, QLatin1String(qVersion())}, {"system"_L1, QSysInfo::prettyProductName()}};
+    const QJsonObject facts{
+        {"version"_L1, QLatin1String(MESHDECK_VERSION)}, {"qt"_L1, QLatin1String(qVersion())}, {"system"_L1, QSysInfo::prettyProductName()}};
     switch (output->format()) {
     case report::Format::Json:
     case report::Format::JsonLines: output->data(report::toJson(facts)); break;

@@ -18,7 +18,9 @@ std::string newToken()
 {
     std::array<quint32, 8> words{};
     QRandomGenerator::system()->fillRange(words.data(), words.size());
-    return QByteArray(reinterpret_cast<const char *>(words.data()), sizeof words).toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals).toStdString();
+    return QByteArray(reinterpret_cast<const char *>(words.data()), sizeof words)
+        .toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals)
+        .toStdString();
 }
 
 /// Takes as long for every wrong token.
@@ -50,7 +52,8 @@ Json resourceRules(const User &user, const std::string &ns)
     };
     if (user.admin)
         return Json::array({rule({"*"}, "*", "*")});
-    Json rules = Json::array({rule({"create"}, "authorization.k8s.io", "selfsubjectaccessreviews"), rule({"create"}, "authorization.k8s.io", "selfsubjectrulesreviews")});
+    Json rules = Json::array(
+        {rule({"create"}, "authorization.k8s.io", "selfsubjectaccessreviews"), rule({"create"}, "authorization.k8s.io", "selfsubjectrulesreviews")});
     if (!contains(user.namespaces, ns))
         return rules;
     // Rules cannot say "all but Secrets", so the kinds are named.
@@ -68,7 +71,9 @@ Json User::info() const
 }
 
 Access::Access(std::vector<std::string> viewerNamespaces)
-    : m_adminToken(newToken()), m_viewerToken(newToken()), m_viewerNamespaces(std::move(viewerNamespaces))
+    : m_adminToken(newToken())
+    , m_viewerToken(newToken())
+    , m_viewerNamespaces(std::move(viewerNamespaces))
 {
 }
 
@@ -118,8 +123,8 @@ tl::unexpected<Status> Access::denial(const User &user, const Attributes &wanted
 {
     const std::string resource = wanted.subresource.empty() ? wanted.resource : wanted.resource + '/' + wanted.subresource;
     const std::string what = wanted.group.empty() ? resource : wanted.resource + '.' + wanted.group;
-    std::string message = what + (wanted.name.empty() ? "" : " \"" + wanted.name + '"') + " is forbidden: User \"" + user.name + "\" cannot " + wanted.verb
-        + " resource \"" + resource + "\" in API group \"" + wanted.group + '"';
+    std::string message = what + (wanted.name.empty() ? "" : " \"" + wanted.name + '"') + " is forbidden: User \"" + user.name + "\" cannot "
+        + wanted.verb + " resource \"" + resource + "\" in API group \"" + wanted.group + '"';
     message += wanted.ns.empty() ? " at the cluster scope" : " in the namespace \"" + wanted.ns + '"';
     return status::forbidden(servedKind(wanted.group, wanted.resource), wanted.name, std::move(message));
 }
@@ -133,8 +138,9 @@ Answered<HttpResponse> Access::review(const User &user, const std::string &group
     if (group == "authorization.k8s.io" && plural == "selfsubjectaccessreviews") {
         bool allowed = user.admin;
         if (field(body, "spec.resourceAttributes")) {
-            Attributes wanted{text("spec.resourceAttributes.verb"), text("spec.resourceAttributes.group"), text("spec.resourceAttributes.resource"),
-                              text("spec.resourceAttributes.subresource"), text("spec.resourceAttributes.namespace"), text("spec.resourceAttributes.name")};
+            Attributes wanted{text("spec.resourceAttributes.verb"),      text("spec.resourceAttributes.group"),
+                              text("spec.resourceAttributes.resource"),  text("spec.resourceAttributes.subresource"),
+                              text("spec.resourceAttributes.namespace"), text("spec.resourceAttributes.name")};
             if (wanted.ns.empty() && wanted.group.empty() && wanted.resource == "namespaces")
                 wanted.ns = wanted.name;
             allowed = isAllowed(user, wanted);

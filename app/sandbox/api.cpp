@@ -22,7 +22,11 @@ struct Api::Path {
     std::size_t size() const { return segments.size(); }
     const std::string &operator[](std::size_t i) const { return segments[i]; }
     bool isCore() const { return segments[0] == "api"; }
-    bool isProxy() const { return rest > 0 && group.empty() && size() >= rest + 5 && segments[rest] == "namespaces" && segments[rest + 2] == "services" && segments[rest + 4] == "proxy"; }
+    bool isProxy() const
+    {
+        return rest > 0 && group.empty() && size() >= rest + 5 && segments[rest] == "namespaces" && segments[rest + 2] == "services"
+            && segments[rest + 4] == "proxy";
+    }
 };
 
 Answered<Api::Path> Api::Path::parse(const std::string &text)
@@ -109,7 +113,11 @@ Answered<ApiCall> callOf(const HttpRequest &request, const std::string &group, c
 } // namespace
 
 Api::Api(ObjectStore &objects, const Access &access, Faults &faults, const ServiceProxy &proxy, watching::Timing timing)
-    : m_objects(objects), m_access(access), m_faults(faults), m_proxy(proxy), m_timing(timing)
+    : m_objects(objects)
+    , m_access(access)
+    , m_faults(faults)
+    , m_proxy(proxy)
+    , m_timing(timing)
 {
 }
 
@@ -216,7 +224,8 @@ Answered<HttpResponse> Api::serve(const ApiCall &call, const User &user)
 {
     const std::string &method = call.http->method;
     const bool collection = call.name.empty();
-    const bool served = method == "GET" || (collection ? method == "POST" || method == "DELETE" : method == "PUT" || method == "PATCH" || method == "DELETE");
+    const bool served =
+        method == "GET" || (collection ? method == "POST" || method == "DELETE" : method == "PUT" || method == "PATCH" || method == "DELETE");
     const bool allNamespaces = call.kind->id == ResourceId{"", "namespaces"} && collection && method == "DELETE";
     if (!served || allNamespaces || (method == "DELETE" && !call.subresource.empty()))
         return status::methodNotAllowed(method);

@@ -45,7 +45,8 @@ Thinning thinningFor(const std::vector<FlowPeriod> &periods, qint64 untilMs, con
 
 } // namespace
 
-base::Result<void> backfill(const BackfillOrder &order, const std::vector<FlowPeriod> &periods, MetricCounters &counters, const std::atomic<bool> &stop)
+base::Result<void> backfill(const BackfillOrder &order, const std::vector<FlowPeriod> &periods, MetricCounters &counters,
+                            const std::atomic<bool> &stop)
 {
     const QString path = order.directory + u"/history.txt"_s;
     QFile file(path);

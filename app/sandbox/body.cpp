@@ -134,9 +134,11 @@ Answered<Json> jsonPatched(const Json &object, const Json &patch, const ApiCall 
     constexpr std::size_t operationLimit = 10'000, copyLimit = 16;
     if (!patch.is_array())
         return status::badRequest("a JSON patch is a list of operations");
-    const auto copies = std::ranges::count_if(patch, [](const Json &operation) { return operation.is_object() && operation.value("op", Json()) == Json("copy"); });
+    const auto copies =
+        std::ranges::count_if(patch, [](const Json &operation) { return operation.is_object() && operation.value("op", Json()) == Json("copy"); });
     if (patch.size() > operationLimit || static_cast<std::size_t>(copies) > copyLimit)
-        return status::tooLarge("a JSON patch may have " + std::to_string(operationLimit) + " operations and " + std::to_string(copyLimit) + " copies");
+        return status::tooLarge("a JSON patch may have " + std::to_string(operationLimit) + " operations and " + std::to_string(copyLimit)
+                                + " copies");
     try {
         return object.patch(patch);
     } catch (const Json::parse_error &error) {
@@ -177,8 +179,8 @@ Answered<void> checkName(const ServedKind &kind, const std::string &name)
     if (name.size() > longest || !(label ? isLabel(name) : isSubdomain(name)))
         return status::invalid(&kind, name,
                                {{"FieldValueInvalid",
-                                 std::string("a name is at most ") + std::to_string(longest) + " lower case letters, digits" + (label ? " and '-'" : ", '-' and '.'")
-                                     + ", and begins and ends with a letter or digit",
+                                 std::string("a name is at most ") + std::to_string(longest) + " lower case letters, digits"
+                                     + (label ? " and '-'" : ", '-' and '.'") + ", and begins and ends with a letter or digit",
                                  "metadata.name"}});
     return {};
 }
@@ -189,7 +191,8 @@ Answered<void> check(Json &object, const ApiCall &call)
         return status::badRequest("the body is not an object");
     const std::string wanted = call.kind->apiVersion(call.version), kind = fieldText(object, "kind"), version = fieldText(object, "apiVersion");
     if (kind != call.kind->kind || version != wanted)
-        return status::badRequest("the body is of kind \"" + kind + "\" in \"" + version + "\", but the URL is for " + call.kind->kind + " in " + wanted);
+        return status::badRequest("the body is of kind \"" + kind + "\" in \"" + version + "\", but the URL is for " + call.kind->kind + " in "
+                                  + wanted);
     if (!object.contains("metadata"))
         object["metadata"] = Json::object();
     Json &metadata = object["metadata"];
@@ -215,7 +218,8 @@ Answered<void> checkPatchType(const ApiCall &call)
     const std::string type = mediaType(*call.http);
     if (type == mergeType || type == operationsType || (type == strategicType && call.kind->builtIn))
         return {};
-    return status::unsupportedMediaType(type, std::string(mergeType) + ", " + operationsType + (call.kind->builtIn ? std::string(", ") + strategicType : ""));
+    return status::unsupportedMediaType(
+        type, std::string(mergeType) + ", " + operationsType + (call.kind->builtIn ? std::string(", ") + strategicType : ""));
 }
 
 Answered<Json> patched(const Json &object, const ApiCall &call)

@@ -53,7 +53,8 @@ std::string verifiedUser(SSL *ssl)
 
 std::string statusLine(int status)
 {
-    return "HTTP/1.1 " + std::to_string(status) + ' ' + std::string(http::obsolete_reason(http::int_to_status(static_cast<unsigned>(status)))) + "\r\n";
+    return "HTTP/1.1 " + std::to_string(status) + ' ' + std::string(http::obsolete_reason(http::int_to_status(static_cast<unsigned>(status))))
+        + "\r\n";
 }
 
 std::string dateHeader()
@@ -71,12 +72,14 @@ HttpResponse refusal(int code, const char *reason, const std::string &message)
     return response;
 }
 
-template <class Stream>
-class Connection final : public AnyConnection, public std::enable_shared_from_this<Connection<Stream>>
+template <class Stream> class Connection final : public AnyConnection, public std::enable_shared_from_this<Connection<Stream>>
 {
 public:
     Connection(Stream stream, std::shared_ptr<ConnectionContext> context)
-        : m_stream(std::move(stream)), m_context(std::move(context)), m_deadline(m_stream.get_executor()), m_timer(m_stream.get_executor())
+        : m_stream(std::move(stream))
+        , m_context(std::move(context))
+        , m_deadline(m_stream.get_executor())
+        , m_timer(m_stream.get_executor())
     {
     }
 
@@ -233,7 +236,8 @@ private:
         constexpr std::size_t piece = 256 * 1024;
         arm(writeLimit);
         const std::size_t length = std::min(piece, m_body.size() - offset);
-        const std::array<net::const_buffer, 2> buffers{withHead ? net::buffer(m_head) : net::const_buffer(), net::buffer(m_body.data() + offset, length)};
+        const std::array<net::const_buffer, 2> buffers{withHead ? net::buffer(m_head) : net::const_buffer(),
+                                                       net::buffer(m_body.data() + offset, length)};
         net::async_write(m_stream, buffers, [self = self(), next = offset + length](const ErrorCode &error, std::size_t) {
             if (error)
                 return self->close();
@@ -340,8 +344,7 @@ private:
 
     // Time and the end
 
-    template <class Function>
-    void later(Clock::time_point when, Function function)
+    template <class Function> void later(Clock::time_point when, Function function)
     {
         m_timer.expires_at(when);
         m_timer.async_wait([function = std::move(function)](const ErrorCode &error) mutable {
@@ -387,7 +390,8 @@ private:
     std::optional<http::request_parser<http::string_body>> m_parser;
     std::string m_user, m_head, m_body;
     std::shared_ptr<HttpStream> m_out;
-    bool m_keepAlive = true, m_headOnly = false, m_close = false, m_abrupt = false, m_gzip = false, m_writing = false, m_listening = false, m_streaming = false;
+    bool m_keepAlive = true, m_headOnly = false, m_close = false, m_abrupt = false, m_gzip = false, m_writing = false, m_listening = false,
+         m_streaming = false;
 };
 
 } // namespace

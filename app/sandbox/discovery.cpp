@@ -101,8 +101,11 @@ std::string groupVersion(const std::string &group, const std::string &version)
 Json aggregatedResource(const ResourceLine &line, const std::string &group, const std::string &version)
 {
     const auto kind = [&](const std::string &name) { return Json{{"group", group}, {"version", version}, {"kind", name}}; };
-    Json made{{"resource", line.plural}, {"responseKind", kind(line.kind)}, {"scope", line.namespaced ? "Namespaced" : "Cluster"},
-              {"singularResource", line.singular}, {"verbs", line.verbs}};
+    Json made{{"resource", line.plural},
+              {"responseKind", kind(line.kind)},
+              {"scope", line.namespaced ? "Namespaced" : "Cluster"},
+              {"singularResource", line.singular},
+              {"verbs", line.verbs}};
     if (!line.shortNames.empty())
         made["shortNames"] = line.shortNames;
     if (!line.categories.empty())
@@ -140,8 +143,9 @@ Json groupEntry(const std::string &name)
 
 Json version()
 {
-    return {{"major", "1"}, {"minor", "35"}, {"gitVersion", "v1.35.0+sandbox"}, {"gitCommit", ""}, {"gitTreeState", "clean"},
-            {"buildDate", "1970-01-01T00:00:00Z"}, {"goVersion", ""}, {"compiler", "g++"}, {"platform", "linux/amd64"}};
+    return {{"major", "1"},    {"minor", "35"},           {"gitVersion", "v1.35.0+sandbox"},
+            {"gitCommit", ""}, {"gitTreeState", "clean"}, {"buildDate", "1970-01-01T00:00:00Z"},
+            {"goVersion", ""}, {"compiler", "g++"},       {"platform", "linux/amd64"}};
 }
 
 bool wantsAggregated(std::string_view accept)
@@ -172,7 +176,8 @@ Json aggregated(bool core, const Hidden &hidden)
 
 Json coreVersions(int port)
 {
-    return {{"kind", "APIVersions"}, {"versions", {"v1"}},
+    return {{"kind", "APIVersions"},
+            {"versions", {"v1"}},
             {"serverAddressByClientCIDRs", {{{"clientCIDR", "0.0.0.0/0"}, {"serverAddress", "127.0.0.1:" + std::to_string(port)}}}}};
 }
 
@@ -201,14 +206,19 @@ Json resources(const std::string &group, const std::string &version, const Hidde
         return nullptr;
     Json all = Json::array();
     for (const ResourceLine &line : lines(group, version)) {
-        Json made{{"name", line.plural}, {"singularName", line.singular}, {"namespaced", line.namespaced}, {"kind", line.kind}, {"verbs", line.verbs}};
+        Json made{
+            {"name", line.plural}, {"singularName", line.singular}, {"namespaced", line.namespaced}, {"kind", line.kind}, {"verbs", line.verbs}};
         if (!line.shortNames.empty())
             made["shortNames"] = line.shortNames;
         if (!line.categories.empty())
             made["categories"] = line.categories;
         all.push_back(std::move(made));
         for (const SubresourceLine &sub : line.subresources)
-            all.push_back({{"name", line.plural + '/' + sub.name}, {"singularName", ""}, {"namespaced", line.namespaced}, {"kind", sub.kind}, {"verbs", sub.verbs}});
+            all.push_back({{"name", line.plural + '/' + sub.name},
+                           {"singularName", ""},
+                           {"namespaced", line.namespaced},
+                           {"kind", sub.kind},
+                           {"verbs", sub.verbs}});
     }
     return {{"kind", "APIResourceList"}, {"apiVersion", "v1"}, {"groupVersion", groupVersion(group, version)}, {"resources", std::move(all)}};
 }
@@ -239,7 +249,9 @@ Json openApi(const std::string &group, const std::string &version, const Hidden 
         if (line.verbs.size() > 1)
             paths[collection + "/{name}"] = {{"get", operation}, {"put", operation}, {"patch", operation}, {"delete", operation}};
     }
-    return {{"openapi", "3.0.0"}, {"info", {{"title", "Meshdeck sandbox"}, {"version", "v1.35.0+sandbox"}}}, {"paths", std::move(paths)},
+    return {{"openapi", "3.0.0"},
+            {"info", {{"title", "Meshdeck sandbox"}, {"version", "v1.35.0+sandbox"}}},
+            {"paths", std::move(paths)},
             {"components", {{"schemas", Json::object()}}}};
 }
 

@@ -78,8 +78,14 @@ class FlowRun
 {
 public:
     FlowRun(const Scenario &scenario, const TrafficConfig &config, BehaviourOf behaviours, std::vector<int> order, double agoMs)
-        : m_scenario(scenario), m_config(config), m_behaviours(std::move(behaviours)), m_order(std::move(order)), m_agoMs(agoMs),
-          m_series(config, scenario), m_arrivals(config.workloads.size()), m_visits(config.workloads.size())
+        : m_scenario(scenario)
+        , m_config(config)
+        , m_behaviours(std::move(behaviours))
+        , m_order(std::move(order))
+        , m_agoMs(agoMs)
+        , m_series(config, scenario)
+        , m_arrivals(config.workloads.size())
+        , m_visits(config.workloads.size())
     {
     }
 
@@ -386,7 +392,8 @@ private:
 
 } // namespace
 
-TrafficEngine::TrafficEngine(const Scenario &scenario) : m_scenario(scenario)
+TrafficEngine::TrafficEngine(const Scenario &scenario)
+    : m_scenario(scenario)
 {
     std::map<std::string, const ServiceSpec *> byHost;
     for (const ServiceSpec &service : scenario.services) {

@@ -23,7 +23,10 @@ class Cluster
 {
 public:
     Cluster(const ClusterCall &call, const BehaviourOf &behaviours, double agoMs)
-        : m_call(call), m_config(call.config), m_behaviours(behaviours), m_agoMs(agoMs)
+        : m_call(call)
+        , m_config(call.config)
+        , m_behaviours(behaviours)
+        , m_agoMs(agoMs)
     {
     }
 

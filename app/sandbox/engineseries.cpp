@@ -54,11 +54,14 @@ private:
 
 const std::vector<double> &istioBuckets()
 {
-    static const std::vector<double> bounds{0.5, 1, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10000, 30000, 60000, 300000, 600000, 1800000, 3600000};
+    static const std::vector<double> bounds{0.5,  1,    5,     10,    25,    50,     100,    250,     500,    1000,
+                                            2500, 5000, 10000, 30000, 60000, 300000, 600000, 1800000, 3600000};
     return bounds;
 }
 
-SeriesBuilder::SeriesBuilder(const TrafficConfig &config, const Scenario &scenario) : m_config(config), m_scenario(scenario)
+SeriesBuilder::SeriesBuilder(const TrafficConfig &config, const Scenario &scenario)
+    : m_config(config)
+    , m_scenario(scenario)
 {
     m_out.bounds = scenario.metrics.durationBuckets.empty() ? istioBuckets() : scenario.metrics.durationBuckets;
 }

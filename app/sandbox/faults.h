@@ -49,10 +49,13 @@ public:
     void spoilList(HttpResponse &response);
 
     struct Hooks {
-        std::function<void()> compact = [] {}, cut = [] {};
-        std::function<void(Duration)> stall = [](Duration) {}, refuse = [](Duration) {};
+        std::function<void()> compact = [] { }, cut = [] { };
+        std::function<void(Duration)> stall = [](Duration) { }, refuse = [](Duration) { };
     };
-    explicit Faults(Hooks hooks) : m_hooks(std::move(hooks)) {}
+    explicit Faults(Hooks hooks)
+        : m_hooks(std::move(hooks))
+    {
+    }
 
 private:
     using Time = std::chrono::steady_clock::time_point;

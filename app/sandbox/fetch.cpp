@@ -23,7 +23,12 @@ namespace {
 class Fetch : public std::enable_shared_from_this<Fetch>
 {
 public:
-    Fetch(net::io_context &io, HttpDone done) : m_stream(net::make_strand(io)), m_done(std::move(done)) { m_parser.body_limit(ServiceProxy::bodyLimit); }
+    Fetch(net::io_context &io, HttpDone done)
+        : m_stream(net::make_strand(io))
+        , m_done(std::move(done))
+    {
+        m_parser.body_limit(ServiceProxy::bodyLimit);
+    }
 
     void start(const net::ip::tcp::endpoint &endpoint, const std::string &host, HttpRequest request)
     {
@@ -74,7 +79,8 @@ private:
     void fail(const ErrorCode &error)
     {
         if (error == http::error::body_limit)
-            return m_done(status::tooLarge("the service's answer is larger than " + std::to_string(ServiceProxy::bodyLimit) + " bytes").value().response());
+            return m_done(
+                status::tooLarge("the service's answer is larger than " + std::to_string(ServiceProxy::bodyLimit) + " bytes").value().response());
         Status failure = status::unavailable("error trying to reach service: " + error.message()).value();
         if (error == boost::beast::error::timeout) {
             failure.code = 504;

@@ -55,12 +55,18 @@ void putNodes(FixtureContext &context)
         context.nodes.emplace_back(name, ip);
         const std::string since = context.time(200 * day);
         context.put({"", "nodes"}, "v1", "Node",
-            context.metadata({}, name, 200 * day, {{"kubernetes.io/hostname", name}, {"kubernetes.io/os", "linux"}, {"kubernetes.io/arch", "amd64"},
-                {"topology.kubernetes.io/zone", "zone-" + std::string(1, static_cast<char>('a' + i % 3))}}),
-            {{"spec", Json::object()}, {"status", {{"capacity", {{"cpu", "8"}, {"memory", "32Gi"}, {"pods", "250"}}},
-                {"nodeInfo", {{"kubeletVersion", "v1.35.3"}, {"osImage", "Linux"}, {"architecture", "amd64"}}},
-                {"addresses", Json::array({Json{{"type", "InternalIP"}, {"address", ip}}, Json{{"type", "Hostname"}, {"address", name}}})},
-                {"conditions", Json::array({Json{{"type", "Ready"}, {"status", "True"}, {"reason", "KubeletReady"}, {"lastTransitionTime", since}}})}}}});
+                    context.metadata({}, name, 200 * day,
+                                     {{"kubernetes.io/hostname", name},
+                                      {"kubernetes.io/os", "linux"},
+                                      {"kubernetes.io/arch", "amd64"},
+                                      {"topology.kubernetes.io/zone", "zone-" + std::string(1, static_cast<char>('a' + i % 3))}}),
+                    {{"spec", Json::object()},
+                     {"status",
+                      {{"capacity", {{"cpu", "8"}, {"memory", "32Gi"}, {"pods", "250"}}},
+                       {"nodeInfo", {{"kubeletVersion", "v1.35.3"}, {"osImage", "Linux"}, {"architecture", "amd64"}}},
+                       {"addresses", Json::array({Json{{"type", "InternalIP"}, {"address", ip}}, Json{{"type", "Hostname"}, {"address", name}}})},
+                       {"conditions",
+                        Json::array({Json{{"type", "Ready"}, {"status", "True"}, {"reason", "KubeletReady"}, {"lastTransitionTime", since}}})}}}});
     }
 }
 
@@ -94,8 +100,17 @@ void putServices(FixtureContext &context)
         const double age = context.namespaceAge(service.ns) * 0.95;
         const std::vector<NamedPort> ports{{protocolName(service.protocol), service.port, service.port}};
         for (const WorkloadSpec &spec : service.workloads) {
-            WorkloadPlan plan{service.ns, spec.name, service.account, spec.image, {{"app", service.name}, {"version", spec.version}}, ports,
-                spec.replicas, context.injects(service.ns), false, age, spec.ageMs > 0 ? std::min(spec.ageMs, age) : std::min(9 * day, age)};
+            WorkloadPlan plan{service.ns,
+                              spec.name,
+                              service.account,
+                              spec.image,
+                              {{"app", service.name}, {"version", spec.version}},
+                              ports,
+                              spec.replicas,
+                              context.injects(service.ns),
+                              false,
+                              age,
+                              spec.ageMs > 0 ? std::min(spec.ageMs, age) : std::min(9 * day, age)};
             context.putWorkload(plan);
         }
         context.putService({service.ns, service.name, "ClusterIP", {{"app", service.name}}, {{"app", service.name}}, ports, age});
@@ -108,8 +123,17 @@ void putCallers(FixtureContext &context)
         if (caller.ns.empty() || context.objects.get({"apps", "deployments"}, caller.ns, caller.name))
             continue; // outside, or a service of the scenario that calls on its own account
         const double age = context.namespaceAge(caller.ns) * 0.9;
-        context.putWorkload({caller.ns, caller.name, caller.name, caller.image, {{"app", caller.name}, {"version", "v1"}}, {}, caller.replicas,
-                             context.injects(caller.ns), false, age, std::min(41 * day, age)});
+        context.putWorkload({caller.ns,
+                             caller.name,
+                             caller.name,
+                             caller.image,
+                             {{"app", caller.name}, {"version", "v1"}},
+                             {},
+                             caller.replicas,
+                             context.injects(caller.ns),
+                             false,
+                             age,
+                             std::min(41 * day, age)});
     }
 }
 

@@ -22,7 +22,11 @@ std::string base64(const std::string &text)
 class CertificateFixtures
 {
 public:
-    explicit CertificateFixtures(FixtureContext &context) : m_context(context), m_spec(context.scenario.certificates) {}
+    explicit CertificateFixtures(FixtureContext &context)
+        : m_context(context)
+        , m_spec(context.scenario.certificates)
+    {
+    }
 
     base::Result<void> put()
     {
@@ -79,9 +83,13 @@ private:
         const MintedCertificate &ca = authority(m_spec.mesh);
         const bool plugged = ca.pem != ca.rootPem;
         // Self-signed: the CA itself is the root, and the other fields stay empty.
-        const Json data{{"ca-cert.pem", base64(ca.pem)}, {"ca-key.pem", base64(ca.keyPem)}, {"key.pem", ""},
-            {"cert-chain.pem", plugged ? base64(ca.pem + ca.chainPem) : std::string()}, {"root-cert.pem", plugged ? base64(ca.rootPem) : std::string()}};
-        putSecretObject(m_context.scenario.rootNamespace, plugged ? "cacerts" : "istio-ca-secret", plugged ? "Opaque" : "istio.io/ca-root", 190 * day, data);
+        const Json data{{"ca-cert.pem", base64(ca.pem)},
+                        {"ca-key.pem", base64(ca.keyPem)},
+                        {"key.pem", ""},
+                        {"cert-chain.pem", plugged ? base64(ca.pem + ca.chainPem) : std::string()},
+                        {"root-cert.pem", plugged ? base64(ca.rootPem) : std::string()}};
+        putSecretObject(m_context.scenario.rootNamespace, plugged ? "cacerts" : "istio-ca-secret", plugged ? "Opaque" : "istio.io/ca-root", 190 * day,
+                        data);
     }
 
     void putRoots()
@@ -90,37 +98,48 @@ private:
             const auto stale = m_spec.staleRoots.find(ns.name);
             const MintedCertificate &root = authority(stale == m_spec.staleRoots.end() ? m_spec.mesh : stale->second);
             m_context.put({"", "configmaps"}, "v1", "ConfigMap",
-                m_context.metadata(ns.name, "istio-ca-root-cert", std::min(m_context.namespaceAge(ns.name), 190 * day), {{"istio.io/config", "true"}}),
-                {{"data", {{"root-cert.pem", root.rootPem}}}});
+                          m_context.metadata(ns.name, "istio-ca-root-cert", std::min(m_context.namespaceAge(ns.name), 190 * day),
+                                             {{"istio.io/config", "true"}}),
+                          {{"data", {{"root-cert.pem", root.rootPem}}}});
         }
     }
 
     Json webhook(const std::string &name, const std::string &path, const Json &rules, const char *failure, const Json &selector) const
     {
-        return {{"name", name}, {"clientConfig", {{"caBundle", base64(authority(m_spec.mesh).rootPem)},
-                    {"service", {{"name", "istiod"}, {"namespace", m_context.scenario.rootNamespace}, {"path", path}, {"port", 443}}}}},
-            {"rules", rules}, {"failurePolicy", failure}, {"sideEffects", "None"}, {"admissionReviewVersions", {"v1"}}, {"timeoutSeconds", 10},
-            {"namespaceSelector", selector}};
+        return {{"name", name},
+                {"clientConfig",
+                 {{"caBundle", base64(authority(m_spec.mesh).rootPem)},
+                  {"service", {{"name", "istiod"}, {"namespace", m_context.scenario.rootNamespace}, {"path", path}, {"port", 443}}}}},
+                {"rules", rules},
+                {"failurePolicy", failure},
+                {"sideEffects", "None"},
+                {"admissionReviewVersions", {"v1"}},
+                {"timeoutSeconds", 10},
+                {"namespaceSelector", selector}};
     }
 
     void putWebhooks()
     {
         const std::string group = "admissionregistration.k8s.io", &root = m_context.scenario.rootNamespace;
         const Json pods = Json::array({Json{{"operations", {"CREATE"}}, {"apiGroups", {""}}, {"apiVersions", {"v1"}}, {"resources", {"pods"}}}});
-        const Json meshKinds = Json::array({Json{{"operations", {"CREATE", "UPDATE"}}, {"apiGroups", {"security.istio.io", "networking.istio.io",
-            "telemetry.istio.io", "extensions.istio.io"}}, {"apiVersions", {"*"}}, {"resources", {"*"}}}});
+        const Json meshKinds =
+            Json::array({Json{{"operations", {"CREATE", "UPDATE"}},
+                              {"apiGroups", {"security.istio.io", "networking.istio.io", "telemetry.istio.io", "extensions.istio.io"}},
+                              {"apiVersions", {"*"}},
+                              {"resources", {"*"}}}});
         const Json enabled{{"matchLabels", {{"istio-injection", "enabled"}}}};
         for (const auto &[name, hook] : {std::pair("istio-sidecar-injector", "namespace.sidecar-injector.istio.io"),
                                          std::pair("istio-revision-tag-default", "rev.namespace.sidecar-injector.istio.io")}) {
             m_context.put({group, "mutatingwebhookconfigurations"}, "admissionregistration.k8s.io/v1", "MutatingWebhookConfiguration",
-                m_context.metadata({}, name, 190 * day, {{"app", "sidecar-injector"}, {"istio.io/rev", "default"}}),
-                {{"webhooks", Json::array({webhook(hook, "/inject", pods, "Fail", enabled)})}});
+                          m_context.metadata({}, name, 190 * day, {{"app", "sidecar-injector"}, {"istio.io/rev", "default"}}),
+                          {{"webhooks", Json::array({webhook(hook, "/inject", pods, "Fail", enabled)})}});
         }
         for (const std::string &name : {"istio-validator-" + root, std::string("istiod-default-validator")}) {
             m_context.put({group, "validatingwebhookconfigurations"}, "admissionregistration.k8s.io/v1", "ValidatingWebhookConfiguration",
-                m_context.metadata({}, name, 190 * day, {{"app", "istiod"}, {"istio.io/rev", "default"}}),
-                {{"webhooks", Json::array({webhook(name == "istiod-default-validator" ? "validation.istio.io" : "rev.validation.istio.io", "/validate",
-                    meshKinds, "Ignore", Json::object())})}});
+                          m_context.metadata({}, name, 190 * day, {{"app", "istiod"}, {"istio.io/rev", "default"}}),
+                          {{"webhooks",
+                            Json::array({webhook(name == "istiod-default-validator" ? "validation.istio.io" : "rev.validation.istio.io", "/validate",
+                                                 meshKinds, "Ignore", Json::object())})}});
         }
     }
 
@@ -158,8 +177,8 @@ private:
             + "\n  cluster:\n    server: https://" + remote.name + ".example.com:6443\n    certificate-authority-data: " + base64(ca.rootPem)
             + "\ncontexts:\n- name: " + remote.name + "\n  context: {cluster: " + remote.name + ", user: " + remote.name + "}\nusers:\n- name: "
             + remote.name + "\n  user:\n    client-certificate-data: " + base64(made->pem) + "\n    client-key-data: " + base64(made->keyPem) + '\n';
-        putSecretObject(m_context.scenario.rootNamespace, "istio-remote-secret-" + remote.name, "Opaque", 30 * day, {{remote.name, base64(kubeconfig)}},
-                        {{"istio/multiCluster", "true"}}, {{"networking.istio.io/cluster", remote.name}});
+        putSecretObject(m_context.scenario.rootNamespace, "istio-remote-secret-" + remote.name, "Opaque", 30 * day,
+                        {{remote.name, base64(kubeconfig)}}, {{"istio/multiCluster", "true"}}, {{"networking.istio.io/cluster", remote.name}});
         return {};
     }
 

@@ -94,12 +94,21 @@ void FixtureContext::putWorkload(const WorkloadPlan &plan)
     written.injected = false;
     const Json podTemplate{{"metadata", {{"labels", plan.labels}}}, {"spec", podSpec(written, {})}};
     const int count = plan.replicas;
-    Json status{{"observedGeneration", 1}, {"replicas", count}, {"updatedReplicas", count}, {"readyReplicas", count}, {"availableReplicas", count},
-        {"conditions", Json::array({Json{{"type", "Available"}, {"status", "True"}, {"reason", "MinimumReplicasAvailable"},
-            {"lastUpdateTime", time(plan.deployedMs)}, {"lastTransitionTime", time(plan.deployedMs)}}})}};
+    Json status{{"observedGeneration", 1},
+                {"replicas", count},
+                {"updatedReplicas", count},
+                {"readyReplicas", count},
+                {"availableReplicas", count},
+                {"conditions",
+                 Json::array({Json{{"type", "Available"},
+                                   {"status", "True"},
+                                   {"reason", "MinimumReplicasAvailable"},
+                                   {"lastUpdateTime", time(plan.deployedMs)},
+                                   {"lastTransitionTime", time(plan.deployedMs)}}})}};
     put({"apps", "deployments"}, "apps/v1", "Deployment", std::move(own),
-        {{"spec", {{"replicas", count}, {"selector", {{"matchLabels", selector}}}, {"template", podTemplate}, {"strategy", {{"type", "RollingUpdate"}}}}},
-            {"status", std::move(status)}});
+        {{"spec",
+          {{"replicas", count}, {"selector", {{"matchLabels", selector}}}, {"template", podTemplate}, {"strategy", {{"type", "RollingUpdate"}}}}},
+         {"status", std::move(status)}});
 
     Texts labels = plan.labels;
     labels["pod-template-hash"] = hash;
@@ -107,13 +116,17 @@ void FixtureContext::putWorkload(const WorkloadPlan &plan)
     setSelector["pod-template-hash"] = hash;
     Json setOwn = metadata(plan.ns, set, plan.deployedMs, labels);
     setOwn["uid"] = setUid;
-    setOwn["ownerReferences"] = Json::array({Json{{"apiVersion", "apps/v1"}, {"kind", "Deployment"}, {"name", plan.name}, {"uid", deploymentUid},
-        {"controller", true}, {"blockOwnerDeletion", true}}});
+    setOwn["ownerReferences"] = Json::array({Json{{"apiVersion", "apps/v1"},
+                                                  {"kind", "Deployment"},
+                                                  {"name", plan.name},
+                                                  {"uid", deploymentUid},
+                                                  {"controller", true},
+                                                  {"blockOwnerDeletion", true}}});
     Json setTemplate = podTemplate;
     setTemplate["metadata"]["labels"] = labels;
     put({"apps", "replicasets"}, "apps/v1", "ReplicaSet", std::move(setOwn),
         {{"spec", {{"replicas", count}, {"selector", {{"matchLabels", setSelector}}}, {"template", std::move(setTemplate)}}},
-            {"status", {{"replicas", count}, {"readyReplicas", count}, {"availableReplicas", count}, {"fullyLabeledReplicas", count}}}});
+         {"status", {{"replicas", count}, {"readyReplicas", count}, {"availableReplicas", count}, {"fullyLabeledReplicas", count}}}});
     if (plan.injected) {
         labels["security.istio.io/tlsMode"] = "istio";
         labels["service.istio.io/canonical-name"] = plan.labels.contains("app") ? plan.labels.at("app") : plan.name;
@@ -129,14 +142,18 @@ Json FixtureContext::podSpec(const WorkloadPlan &plan, const std::string &node) 
     const std::string proxyImage = "docker.io/istio/proxyv2:" + scenario.meshVersion;
     Json containers = Json::array(), init = Json::array();
     if (!plan.proxyOnly) {
-        containers.push_back({{"name", "app"}, {"image", plan.image}, {"ports", containerPorts(plan.ports)},
-            {"resources", {{"requests", {{"cpu", "50m"}, {"memory", "64Mi"}}}}}});
+        containers.push_back({{"name", "app"},
+                              {"image", plan.image},
+                              {"ports", containerPorts(plan.ports)},
+                              {"resources", {{"requests", {{"cpu", "50m"}, {"memory", "64Mi"}}}}}});
     }
     if (plan.injected || plan.proxyOnly) {
         Json ports = plan.proxyOnly ? containerPorts(plan.ports) : Json::array();
         ports.push_back({{"name", "http-envoy-prom"}, {"containerPort", 15090}, {"protocol", "TCP"}});
-        containers.push_back({{"name", "istio-proxy"}, {"image", proxyImage}, {"ports", std::move(ports)},
-            {"args", {"proxy", plan.proxyOnly ? "router" : "sidecar", "--domain", "$(POD_NAMESPACE).svc.cluster.local"}}});
+        containers.push_back({{"name", "istio-proxy"},
+                              {"image", proxyImage},
+                              {"ports", std::move(ports)},
+                              {"args", {"proxy", plan.proxyOnly ? "router" : "sidecar", "--domain", "$(POD_NAMESPACE).svc.cluster.local"}}});
     }
     if (plan.injected)
         init.push_back({{"name", "istio-init"}, {"image", proxyImage}, {"args", {"istio-iptables"}}});
@@ -153,17 +170,27 @@ Json FixtureContext::podStatus(const WorkloadPlan &plan, const PodFact &pod, con
     const std::string since = time(plan.deployedMs);
     Json statuses = Json::array();
     const auto add = [&](const char *name, const std::string &image) {
-        statuses.push_back({{"name", name}, {"image", image}, {"ready", true}, {"started", true}, {"restartCount", 0},
-            {"state", {{"running", {{"startedAt", since}}}}}});
+        statuses.push_back({{"name", name},
+                            {"image", image},
+                            {"ready", true},
+                            {"started", true},
+                            {"restartCount", 0},
+                            {"state", {{"running", {{"startedAt", since}}}}}});
     };
     if (!plan.proxyOnly)
         add("app", plan.image);
     if (plan.injected || plan.proxyOnly)
         add("istio-proxy", "docker.io/istio/proxyv2:" + scenario.meshVersion);
-    return {{"phase", "Running"}, {"podIP", pod.ip}, {"podIPs", Json::array({Json{{"ip", pod.ip}}})}, {"hostIP", nodeIp}, {"startTime", since},
-        {"qosClass", "Burstable"}, {"containerStatuses", std::move(statuses)},
-        {"conditions", Json::array({condition("PodScheduled", since), condition("Initialized", since), condition("ContainersReady", since),
-            condition("Ready", since)})}};
+    return {{"phase", "Running"},
+            {"podIP", pod.ip},
+            {"podIPs", Json::array({Json{{"ip", pod.ip}}})},
+            {"hostIP", nodeIp},
+            {"startTime", since},
+            {"qosClass", "Burstable"},
+            {"containerStatuses", std::move(statuses)},
+            {"conditions",
+             Json::array({condition("PodScheduled", since), condition("Initialized", since), condition("ContainersReady", since),
+                          condition("Ready", since)})}};
 }
 
 void FixtureContext::putPod(const WorkloadPlan &plan, const std::string &set, const std::string &setUid, const Texts &labels)
@@ -172,12 +199,14 @@ void FixtureContext::putPod(const WorkloadPlan &plan, const std::string &set, co
     const PodFact pod{set + '-' + chance.suffix(5), address("10.244", m_nextPod++), node, labels};
     Json own = metadata(plan.ns, pod.name, plan.deployedMs, labels);
     own["generateName"] = set + '-';
-    own["ownerReferences"] = Json::array({Json{{"apiVersion", "apps/v1"}, {"kind", "ReplicaSet"}, {"name", set}, {"uid", setUid}, {"controller", true},
-        {"blockOwnerDeletion", true}}});
+    own["ownerReferences"] = Json::array({Json{
+        {"apiVersion", "apps/v1"}, {"kind", "ReplicaSet"}, {"name", set}, {"uid", setUid}, {"controller", true}, {"blockOwnerDeletion", true}}});
     if (plan.injected || plan.proxyOnly) {
-        own["annotations"] = {{"prometheus.io/scrape", "true"}, {"prometheus.io/port", "15020"}, {"prometheus.io/path", "/stats/prometheus"},
-            {"istio.io/rev", "default"},
-            {"sidecar.istio.io/status", R"({"initContainers":["istio-init"],"containers":["istio-proxy"],"revision":"default"})"}};
+        own["annotations"] = {{"prometheus.io/scrape", "true"},
+                              {"prometheus.io/port", "15020"},
+                              {"prometheus.io/path", "/stats/prometheus"},
+                              {"istio.io/rev", "default"},
+                              {"sidecar.istio.io/status", R"({"initContainers":["istio-init"],"containers":["istio-proxy"],"revision":"default"})"}};
     }
     put({"", "pods"}, "v1", "Pod", std::move(own), {{"spec", podSpec(plan, node)}, {"status", podStatus(plan, pod, nodeIp)}});
     pods[plan.ns].push_back(pod);
@@ -197,8 +226,15 @@ void FixtureContext::putService(const ServicePlan &plan)
     Json own = metadata(plan.ns, plan.name, plan.ageMs, plan.labels);
     const std::string uid = own["uid"];
     put({"", "services"}, "v1", "Service", std::move(own),
-        {{"spec", {{"type", plan.type}, {"clusterIP", ip}, {"clusterIPs", {ip}}, {"selector", plan.selector}, {"ports", std::move(ports)},
-             {"ipFamilies", {"IPv4"}}, {"sessionAffinity", "None"}}}, {"status", std::move(status)}});
+        {{"spec",
+          {{"type", plan.type},
+           {"clusterIP", ip},
+           {"clusterIPs", {ip}},
+           {"selector", plan.selector},
+           {"ports", std::move(ports)},
+           {"ipFamilies", {"IPv4"}},
+           {"sessionAffinity", "None"}}},
+         {"status", std::move(status)}});
 
     Json endpoints = Json::array();
     for (const PodFact &pod : pods[plan.ns]) {
@@ -207,15 +243,18 @@ void FixtureContext::putService(const ServicePlan &plan)
             return found != pod.labels.end() && found->second == wanted.second;
         });
         if (selected) {
-            endpoints.push_back({{"addresses", {pod.ip}}, {"nodeName", pod.node}, {"conditions", {{"ready", true}, {"serving", true}, {"terminating", false}}},
-                {"targetRef", {{"kind", "Pod"}, {"namespace", plan.ns}, {"name", pod.name}}}});
+            endpoints.push_back({{"addresses", {pod.ip}},
+                                 {"nodeName", pod.node},
+                                 {"conditions", {{"ready", true}, {"serving", true}, {"terminating", false}}},
+                                 {"targetRef", {{"kind", "Pod"}, {"namespace", plan.ns}, {"name", pod.name}}}});
         }
     }
     Texts labels = plan.labels;
     labels["kubernetes.io/service-name"] = plan.name;
     labels["endpointslice.kubernetes.io/managed-by"] = "endpointslice-controller.k8s.io";
     Json slice = metadata(plan.ns, plan.name + '-' + chance.suffix(5), plan.ageMs, labels);
-    slice["ownerReferences"] = Json::array({Json{{"apiVersion", "v1"}, {"kind", "Service"}, {"name", plan.name}, {"uid", uid}, {"controller", true}}});
+    slice["ownerReferences"] =
+        Json::array({Json{{"apiVersion", "v1"}, {"kind", "Service"}, {"name", plan.name}, {"uid", uid}, {"controller", true}}});
     put({"discovery.k8s.io", "endpointslices"}, "discovery.k8s.io/v1", "EndpointSlice", std::move(slice),
         {{"addressType", "IPv4"}, {"endpoints", std::move(endpoints)}, {"ports", std::move(endpointPorts)}});
 }

@@ -41,7 +41,10 @@ class FixtureContext
 {
 public:
     FixtureContext(const Scenario &wanted, std::uint64_t seed, qint64 now, ObjectStore &store)
-        : scenario(wanted), nowMs(now), objects(store), chance(seed * 31 + 7)
+        : scenario(wanted)
+        , nowMs(now)
+        , objects(store)
+        , chance(seed * 31 + 7)
     {
     }
 

@@ -16,17 +16,20 @@ constexpr double day = 86400e3;
 void putIstiod(FixtureContext &context)
 {
     const std::string &root = context.scenario.rootNamespace;
-    const std::vector<NamedPort> ports{{"grpc-xds", 15010, 15010}, {"https-dns", 15012, 15012}, {"https-webhook", 443, 15017}, {"http-monitoring", 15014, 15014}};
+    const std::vector<NamedPort> ports{
+        {"grpc-xds", 15010, 15010}, {"https-dns", 15012, 15012}, {"https-webhook", 443, 15017}, {"http-monitoring", 15014, 15014}};
     const Texts labels{{"app", "istiod"}, {"istio", "pilot"}, {"istio.io/rev", "default"}, {"operator.istio.io/component", "Pilot"}};
-    context.putWorkload({root, "istiod", "istiod", "docker.io/istio/pilot:" + context.scenario.meshVersion, labels, ports, 1, false, false, 190 * day, 30 * day});
+    context.putWorkload(
+        {root, "istiod", "istiod", "docker.io/istio/pilot:" + context.scenario.meshVersion, labels, ports, 1, false, false, 190 * day, 30 * day});
     context.putService({root, "istiod", "ClusterIP", labels, {{"app", "istiod"}, {"istio", "pilot"}}, ports, 190 * day});
 }
 
 void putMeshConfig(FixtureContext &context)
 {
     const Scenario &scenario = context.scenario;
-    const std::string mesh = "accessLogFile: \"\"\nenableAutoMtls: true\ntrustDomain: " + scenario.trustDomain + "\nrootNamespace: " + scenario.rootNamespace
-        + "\noutboundTrafficPolicy:\n  mode: " + scenario.outbound + "\ndefaultConfig:\n  discoveryAddress: istiod." + scenario.rootNamespace + ".svc:15012\n";
+    const std::string mesh = "accessLogFile: \"\"\nenableAutoMtls: true\ntrustDomain: " + scenario.trustDomain
+        + "\nrootNamespace: " + scenario.rootNamespace + "\noutboundTrafficPolicy:\n  mode: " + scenario.outbound
+        + "\ndefaultConfig:\n  discoveryAddress: istiod." + scenario.rootNamespace + ".svc:15012\n";
     context.put({"", "configmaps"}, "v1", "ConfigMap", context.metadata(scenario.rootNamespace, "istio", 190 * day, {{"istio.io/rev", "default"}}),
                 {{"data", {{"mesh", mesh}, {"meshNetworks", "networks: {}"}}}});
 }
@@ -42,8 +45,17 @@ void putGateway(FixtureContext &context, const GatewaySpec &gateway)
     labels["service.istio.io/canonical-revision"] = "latest";
     labels["security.istio.io/tlsMode"] = "istio";
     const std::vector<NamedPort> ports{{"status-port", 15021, 15021}, {"http2", 80, api ? 80 : 8080}, {"https", 443, api ? 443 : 8443}};
-    context.putWorkload({gateway.ns, gateway.name, api ? gateway.name : gateway.name + "-service-account", {}, labels, ports, gateway.replicas, false, true,
-                         age, std::min(30 * day, age)});
+    context.putWorkload({gateway.ns,
+                         gateway.name,
+                         api ? gateway.name : gateway.name + "-service-account",
+                         {},
+                         labels,
+                         ports,
+                         gateway.replicas,
+                         false,
+                         true,
+                         age,
+                         std::min(30 * day, age)});
     Texts selector = labels;
     std::erase_if(selector, [](const auto &label) { return label.first.find("istio.io") != std::string::npos; });
     context.putService({gateway.ns, gateway.name, "LoadBalancer", labels, selector, ports, age});
@@ -64,19 +76,23 @@ void putDefinition(FixtureContext &context, const mesh::KindInfo &info)
     const std::string plural = info.plural.toStdString(), group = info.group.toStdString(), kind = info.name.toStdString();
     Json versions = Json::array(), shortNames = Json::array();
     for (const QString &version : info.versions) {
-        versions.push_back({{"name", version.toStdString()}, {"served", true}, {"storage", version == info.versions.front()},
-            {"schema", {{"openAPIV3Schema", {{"type", "object"}, {"x-kubernetes-preserve-unknown-fields", true}}}}}});
+        versions.push_back({{"name", version.toStdString()},
+                            {"served", true},
+                            {"storage", version == info.versions.front()},
+                            {"schema", {{"openAPIV3Schema", {{"type", "object"}, {"x-kubernetes-preserve-unknown-fields", true}}}}}});
     }
     for (const QString &name : info.shortNames)
         shortNames.push_back(name.toStdString());
-    const Json names{{"kind", kind}, {"listKind", kind + "List"}, {"plural", plural}, {"singular", info.name.toLower().toStdString()}, {"shortNames", shortNames}};
+    const Json names{
+        {"kind", kind}, {"listKind", kind + "List"}, {"plural", plural}, {"singular", info.name.toLower().toStdString()}, {"shortNames", shortNames}};
     Json established = Json::array();
     for (const char *type : {"NamesAccepted", "Established"})
         established.push_back({{"type", type}, {"status", "True"}, {"reason", "Accepted"}, {"lastTransitionTime", context.time(190 * day)}});
-    context.put({"apiextensions.k8s.io", "customresourcedefinitions"}, "apiextensions.k8s.io/v1", "CustomResourceDefinition",
+    context.put(
+        {"apiextensions.k8s.io", "customresourcedefinitions"}, "apiextensions.k8s.io/v1", "CustomResourceDefinition",
         context.metadata({}, plural + '.' + group, 190 * day),
         {{"spec", {{"group", group}, {"names", names}, {"scope", info.namespaced ? "Namespaced" : "Cluster"}, {"versions", std::move(versions)}}},
-            {"status", {{"acceptedNames", names}, {"storedVersions", {info.versions.front().toStdString()}}, {"conditions", std::move(established)}}}});
+         {"status", {{"acceptedNames", names}, {"storedVersions", {info.versions.front().toStdString()}}, {"conditions", std::move(established)}}}});
 }
 
 void putDefinitions(FixtureContext &context)

@@ -35,7 +35,8 @@ bool setName(X509_NAME *name, const MintOrder &order)
     const auto add = [name](const char *field, const std::string &value) {
         return value.empty()
             || X509_NAME_add_entry_by_txt(name, field, MBSTRING_UTF8, reinterpret_cast<const unsigned char *>(value.data()),
-                                          static_cast<int>(value.size()), -1, 0) == 1;
+                                          static_cast<int>(value.size()), -1, 0)
+            == 1;
     };
     return add("O", order.organization) && add("CN", order.commonName);
 }
@@ -69,7 +70,8 @@ bool addExtensions(X509 *certificate, X509 *issuer, const MintOrder &order)
     const std::string usage = order.client ? "serverAuth,clientAuth" : "serverAuth";
     const std::string names = alternativeNames(order);
     return addExtension(certificate, issuer, NID_basic_constraints, order.authority ? "critical,CA:TRUE" : "critical,CA:FALSE")
-        && addExtension(certificate, issuer, NID_key_usage, order.authority ? "critical,keyCertSign,cRLSign" : "critical,digitalSignature,keyEncipherment")
+        && addExtension(certificate, issuer, NID_key_usage,
+                        order.authority ? "critical,keyCertSign,cRLSign" : "critical,digitalSignature,keyEncipherment")
         && (order.authority || addExtension(certificate, issuer, NID_ext_key_usage, usage))
         && addExtension(certificate, issuer, NID_subject_key_identifier, "hash")
         && (issuer == certificate || addExtension(certificate, issuer, NID_authority_key_identifier, "keyid"))
@@ -88,8 +90,7 @@ bool setSerial(X509 *certificate)
     return done;
 }
 
-template <class Write>
-std::string pemOf(Write write)
+template <class Write> std::string pemOf(Write write)
 {
     BIO *memory = BIO_new(BIO_s_mem());
     std::string text;

@@ -27,25 +27,42 @@ std::string kubeconfigText(const std::string &server, const std::string &caPem, 
                        "clusters:\n"
                        "- name: sandbox\n"
                        "  cluster:\n"
-                       "    server: " + server + "\n"
-                       "    certificate-authority-data: " + base64(caPem) + "\n"
-                       "users:\n"
-                       "- name: " + Access::adminName + "\n"
-                       "  user:\n"
-                       "    client-certificate-data: " + base64(admin.certificatePem) + "\n"
-                       "    client-key-data: " + base64(admin.keyPem) + "\n"
-                       "- name: " + Access::viewerName + "\n"
-                       "  user:\n"
-                       "    token: " + access.viewerToken() + "\n"
-                       "contexts:\n"
-                       "- name: sandbox\n"
-                       "  context:\n"
-                       "    cluster: sandbox\n"
-                       "    user: " + Access::adminName + "\n"
-                       "- name: sandbox-viewer\n"
-                       "  context:\n"
-                       "    cluster: sandbox\n"
-                       "    user: " + Access::viewerName + "\n";
+                       "    server: "
+        + server
+        + "\n"
+          "    certificate-authority-data: "
+        + base64(caPem)
+        + "\n"
+          "users:\n"
+          "- name: "
+        + Access::adminName
+        + "\n"
+          "  user:\n"
+          "    client-certificate-data: "
+        + base64(admin.certificatePem)
+        + "\n"
+          "    client-key-data: "
+        + base64(admin.keyPem)
+        + "\n"
+          "- name: "
+        + Access::viewerName
+        + "\n"
+          "  user:\n"
+          "    token: "
+        + access.viewerToken()
+        + "\n"
+          "contexts:\n"
+          "- name: sandbox\n"
+          "  context:\n"
+          "    cluster: sandbox\n"
+          "    user: "
+        + Access::adminName
+        + "\n"
+          "- name: sandbox-viewer\n"
+          "  context:\n"
+          "    cluster: sandbox\n"
+          "    user: "
+        + Access::viewerName + "\n";
     if (!access.viewerNamespaces().empty())
         text += "    namespace: \"" + access.viewerNamespaces().front() + "\"\n";
     return text;

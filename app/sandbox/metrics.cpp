@@ -37,7 +37,10 @@ class MetricCounters::Lines
 {
 public:
     Lines(std::string &out, std::string extraLabels, std::string suffix, bool metadata)
-        : m_out(out), m_extra(std::move(extraLabels)), m_suffix(std::move(suffix)), m_metadata(metadata)
+        : m_out(out)
+        , m_extra(std::move(extraLabels))
+        , m_suffix(std::move(suffix))
+        , m_metadata(metadata)
     {
     }
 
@@ -65,8 +68,8 @@ public:
         m_out.append(text, result.ptr).append(m_suffix).append("\n");
     }
 
-    void histogram(std::string_view labels, const std::vector<std::string> &bounds, std::size_t useful, const std::vector<double> &buckets, double count,
-                   double sum)
+    void histogram(std::string_view labels, const std::vector<std::string> &bounds, std::size_t useful, const std::vector<double> &buckets,
+                   double count, double sum)
     {
         const std::size_t written = sparse() ? std::min(useful, buckets.size()) : buckets.size();
         for (std::size_t i = 0; i < written; ++i) {
@@ -86,7 +89,10 @@ private:
     const char *m_family = "";
 };
 
-MetricCounters::MetricCounters(std::uint64_t seed, qint64 startMs, bool lean) : m_seed(seed), m_nowMs(startMs), m_lean(lean)
+MetricCounters::MetricCounters(std::uint64_t seed, qint64 startMs, bool lean)
+    : m_seed(seed)
+    , m_nowMs(startMs)
+    , m_lean(lean)
 {
     for (const double bound : byteBounds)
         m_byteTexts.push_back(shortest(bound));

@@ -21,7 +21,10 @@ namespace {
 class GaugeWriter
 {
 public:
-    explicit GaugeWriter(std::string &out) : m_out(out) {}
+    explicit GaugeWriter(std::string &out)
+        : m_out(out)
+    {
+    }
 
     void write(const char *name, const char *type, const char *help, double value, const std::string &labels = {})
     {

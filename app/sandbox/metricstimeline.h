@@ -17,7 +17,8 @@ struct FlowPeriod {
 
 /// From `nowMs` - history to `nowMs`: a period for each time at which the scenario says that something changed. The last one
 /// is what holds now, under what is in `objects`.
-std::vector<FlowPeriod> flowHistory(const Scenario &scenario, const TrafficEngine &engine, const ObjectStore &objects, qint64 nowMs, qint64 historyMs);
+std::vector<FlowPeriod> flowHistory(const Scenario &scenario, const TrafficEngine &engine, const ObjectStore &objects, qint64 nowMs,
+                                    qint64 historyMs);
 
 /// Takes counters from the start of the first period to `untilMs`, in steps of `stepMs`; `each` sees them after every step.
 /// Counters that are taken the same way end in the same state.

@@ -46,7 +46,10 @@ struct StoredEvent {
 class ObjectStore
 {
 public:
-    explicit ObjectStore(std::size_t keptEvents = 10'000) : m_kept(keptEvents) {}
+    explicit ObjectStore(std::size_t keptEvents = 10'000)
+        : m_kept(keptEvents)
+    {
+    }
 
     /// Fills in uid, creationTimestamp, resourceVersion, generation; an object of that name is replaced. Uid and
     /// creationTimestamp of the replaced one stay. Putting what is there already changes nothing.

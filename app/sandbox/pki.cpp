@@ -14,10 +14,8 @@ namespace sandbox {
 
 namespace {
 
-template <auto Free>
-struct Freed {
-    template <class T>
-    void operator()(T *object) const { Free(object); }
+template <auto Free> struct Freed {
+    template <class T> void operator()(T *object) const { Free(object); }
 };
 using Key = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;
 using Certificate = std::unique_ptr<X509, Freed<X509_free>>;
@@ -117,7 +115,10 @@ struct Authority::Private {
     Certificate certificate;
 };
 
-Authority::Authority(std::unique_ptr<Private> made) : d(std::move(made)) {}
+Authority::Authority(std::unique_ptr<Private> made)
+    : d(std::move(made))
+{
+}
 Authority::~Authority() = default;
 Authority::Authority(Authority &&) noexcept = default;
 Authority &Authority::operator=(Authority &&) noexcept = default;

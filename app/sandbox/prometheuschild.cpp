@@ -81,8 +81,9 @@ bool writeConfig(const PrometheusPlan &plan)
                          "  - job_name: kubernetes-pods\n"
                          "    honor_labels: true\n"
                          "    metrics_path: %2\n"
-                         "    static_configs: [{targets: [\"%3:%4\"], labels: {instance: mesh}}]\n"_s
-                             .arg(plan.scrapeSeconds).arg(url.path(), url.host()).arg(url.port(80));
+                         "    static_configs: [{targets: [\"%3:%4\"], labels: {instance: mesh}}]\n"_s.arg(plan.scrapeSeconds)
+                             .arg(url.path(), url.host())
+                             .arg(url.port(80));
     QFile file(plan.directory + u"/prometheus.yml"_s);
     return file.open(QIODevice::WriteOnly | QIODevice::Truncate) && file.write(text.toUtf8()) > 0;
 }
@@ -144,8 +145,9 @@ void keepPrometheus(const PrometheusPlan &plan, const std::atomic<bool> &stop, c
         process.setProcessChannelMode(QProcess::MergedChannels);
         process.setStandardOutputFile(log, QIODevice::Append);
         process.setStandardInputFile(QProcess::nullDevice());
-        process.start(plan.program, {u"--config.file=%1/prometheus.yml"_s.arg(plan.directory), u"--storage.tsdb.path=%1/data"_s.arg(plan.directory),
-                                     u"--storage.tsdb.retention.time=1d"_s, u"--web.listen-address=127.0.0.1:%1"_s.arg(port)});
+        process.start(plan.program,
+                      {u"--config.file=%1/prometheus.yml"_s.arg(plan.directory), u"--storage.tsdb.path=%1/data"_s.arg(plan.directory),
+                       u"--storage.tsdb.retention.time=1d"_s, u"--web.listen-address=127.0.0.1:%1"_s.arg(port)});
         if (!process.waitForStarted())
             return note(u"exited: "_s + process.errorString());
         watch(process, port, stop, up);

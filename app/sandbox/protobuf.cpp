@@ -19,10 +19,12 @@ struct Field {
     bool isMap = false;
 };
 
-const Message objectMeta{{1, {"name"}}, {2, {"generateName"}}, {3, {"namespace"}}, {11, {"labels", nullptr, true}}, {12, {"annotations", nullptr, true}}};
+const Message objectMeta{
+    {1, {"name"}}, {2, {"generateName"}}, {3, {"namespace"}}, {11, {"labels", nullptr, true}}, {12, {"annotations", nullptr, true}}};
 const Message onlyMetadata{{1, {"metadata", &objectMeta}}};
 const Message configMap{{1, {"metadata", &objectMeta}}, {2, {"data", nullptr, true}}};
-const Message resourceAttributes{{1, {"namespace"}}, {2, {"verb"}}, {3, {"group"}}, {4, {"version"}}, {5, {"resource"}}, {6, {"subresource"}}, {7, {"name"}}};
+const Message resourceAttributes{{1, {"namespace"}}, {2, {"verb"}},        {3, {"group"}}, {4, {"version"}},
+                                 {5, {"resource"}},  {6, {"subresource"}}, {7, {"name"}}};
 const Message nonResourceAttributes{{1, {"path"}}, {2, {"verb"}}};
 const Message accessSpec{{1, {"resourceAttributes", &resourceAttributes}}, {2, {"nonResourceAttributes", &nonResourceAttributes}}};
 const Message accessReview{{1, {"metadata", &objectMeta}}, {2, {"spec", &accessSpec}}};

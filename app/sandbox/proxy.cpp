@@ -16,8 +16,20 @@ namespace {
 /// Headers of one connection, those that authorise us, and those that are set anew.
 bool passesOn(const HttpHeader &header)
 {
-    static constexpr std::array kept{"Authorization",     "Connection", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "Proxy-Connection", "TE",
-                                     "Trailer", "Transfer-Encoding", "Upgrade",    "Host",       "Content-Length",     "Expect",     "Date"};
+    static constexpr std::array kept{"Authorization",
+                                     "Connection",
+                                     "Keep-Alive",
+                                     "Proxy-Authenticate",
+                                     "Proxy-Authorization",
+                                     "Proxy-Connection",
+                                     "TE",
+                                     "Trailer",
+                                     "Transfer-Encoding",
+                                     "Upgrade",
+                                     "Host",
+                                     "Content-Length",
+                                     "Expect",
+                                     "Date"};
     return std::ranges::none_of(kept, [&header](const char *name) { return sameIgnoringCase(header.first, name); })
         && !header.first.starts_with("Impersonate-");
 }
@@ -56,7 +68,9 @@ std::optional<ProxyTarget> proxyTarget(const std::string &text)
 }
 
 ServiceProxy::ServiceProxy(boost::asio::io_context &io, const ObjectStore &objects, std::vector<Backend> backends)
-    : m_io(io), m_objects(objects), m_backends(std::move(backends))
+    : m_io(io)
+    , m_objects(objects)
+    , m_backends(std::move(backends))
 {
 }
 
@@ -72,7 +86,8 @@ Answered<std::string> ServiceProxy::backendUrl(const std::string &ns, const std:
     const std::int64_t port = portOf(*service->json, target->port);
     if (port == 0)
         return status::unavailable("the service \"" + target->name + "\" has no port \"" + target->port + '"');
-    const auto backend = std::ranges::find_if(m_backends, [&](const Backend &known) { return known.ns == ns && known.service == target->name && known.port == port; });
+    const auto backend =
+        std::ranges::find_if(m_backends, [&](const Backend &known) { return known.ns == ns && known.service == target->name && known.port == port; });
     std::string url = backend == m_backends.end() ? std::string() : backend->url();
     if (url.empty() || target->scheme == "https")
         return status::unavailable("no endpoints available for service \"" + text + '"');
@@ -96,10 +111,11 @@ void ServiceProxy::forward(const HttpRequest &request, const std::string &ns, co
     onward.query = request.query;
     std::ranges::copy_if(request.headers, std::back_inserter(onward.headers), passesOn);
     onward.body = request.body;
-    fetch(m_io, url.host().toStdString(), static_cast<unsigned short>(url.port(80)), std::move(onward), [done = std::move(done)](HttpResponse response) {
-        std::erase_if(response.headers, [](const HttpHeader &header) { return !passesOn(header); });
-        done(std::move(response));
-    });
+    fetch(m_io, url.host().toStdString(), static_cast<unsigned short>(url.port(80)), std::move(onward),
+          [done = std::move(done)](HttpResponse response) {
+              std::erase_if(response.headers, [](const HttpHeader &header) { return !passesOn(header); });
+              done(std::move(response));
+          });
 }
 
 } // namespace sandbox

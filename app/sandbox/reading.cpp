@@ -32,7 +32,8 @@ std::optional<std::uint64_t> number(const std::string &text)
 
 Answered<Continuation> readToken(const std::string &token)
 {
-    const auto decoded = QByteArray::fromBase64Encoding(QByteArray::fromStdString(token), QByteArray::Base64UrlEncoding | QByteArray::AbortOnBase64DecodingErrors);
+    const auto decoded =
+        QByteArray::fromBase64Encoding(QByteArray::fromStdString(token), QByteArray::Base64UrlEncoding | QByteArray::AbortOnBase64DecodingErrors);
     const Json json = decoded ? Json::parse(decoded.decoded.toStdString(), nullptr, false) : Json();
     if (!json.is_array() || json.size() != 3 || !json[0].is_number_unsigned() || !json[1].is_string() || !json[2].is_string())
         return status::badRequest("continue: this is no token of ours");

@@ -120,8 +120,7 @@ base::Result<void> Sandbox::Private::start(const Options &options)
                                                     .cut = [this] { running->cutConnections(); },
                                                     .stall = [this](Faults::Duration time) { running->stall(apiPort, time); },
                                                     .refuse = [this](Faults::Duration time) { running->refuse(apiPort, time); }});
-    std::vector<ServiceProxy::Backend> backends{
-        {"istio-system", "prometheus", 9090, [this] { return world->prometheusUrl().toStdString(); }}};
+    std::vector<ServiceProxy::Backend> backends{{"istio-system", "prometheus", 9090, [this] { return world->prometheusUrl().toStdString(); }}};
     proxy = std::make_unique<ServiceProxy>(server->io(), objects, std::move(backends));
     api = std::make_unique<Api>(objects, *access, *faults, *proxy);
     if (const auto listening = listen(options.port); !listening)
@@ -133,7 +132,10 @@ base::Result<void> Sandbox::Private::start(const Options &options)
     return {};
 }
 
-Sandbox::Sandbox() : d(std::make_unique<Private>()) {}
+Sandbox::Sandbox()
+    : d(std::make_unique<Private>())
+{
+}
 
 Sandbox::~Sandbox()
 {

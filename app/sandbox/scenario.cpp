@@ -151,8 +151,7 @@ CallerSpec readCaller(FieldReader &in)
 
 GatewaySpec readGateway(FieldReader &in)
 {
-    GatewaySpec out{in.required("namespace"), in.required("name"), in.text("gatewayApi"), in.integer("replicas", 1, 0, 100),
-                    in.duration("age", 0)};
+    GatewaySpec out{in.required("namespace"), in.required("name"), in.text("gatewayApi"), in.integer("replicas", 1, 0, 100), in.duration("age", 0)};
     in.finish();
     return out;
 }
@@ -175,7 +174,7 @@ CertificatesSpec readCertificates(FieldReader in)
 {
     CertificatesSpec out;
     in.each("authorities", [&](FieldReader &item, const YamlNode &) {
-        AuthoritySpec a{item.required("name"), item.text("commonName"), item.text("organization"), item.text("issuer"),
+        AuthoritySpec a{item.required("name"),    item.text("commonName"), item.text("organization"), item.text("issuer"),
                         readKey(item, "rsa2048"), item.duration("age", 0), readEnd(item, 10 * year)};
         item.finish();
         out.authorities.push_back(std::move(a));
@@ -183,8 +182,8 @@ CertificatesSpec readCertificates(FieldReader in)
     out.mesh = in.text("mesh");
     out.staleRoots = in.strings("staleRoots");
     in.each("secrets", [&](FieldReader &item, const YamlNode &) {
-        CertificateSpec c{item.required("namespace"), item.required("name"), item.text("commonName"), item.required("issuer"),
-                          item.list("dns"), readKey(item, "p256"), item.duration("age", 0), readEnd(item, year), item.strings("annotations")};
+        CertificateSpec c{item.required("namespace"), item.required("name"),   item.text("commonName"), item.required("issuer"),    item.list("dns"),
+                          readKey(item, "p256"),      item.duration("age", 0), readEnd(item, year),     item.strings("annotations")};
         item.finish();
         out.secrets.push_back(std::move(c));
     });

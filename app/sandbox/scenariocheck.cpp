@@ -81,7 +81,8 @@ void checkScenario(const Scenario &scenario, const YamlNode &root, ScenarioProbl
         if (!caller.ns.empty())
             needNamespace("callers", i, caller.ns);
         if (!services.contains(caller.to))
-            problem.report(lineOf(root, "callers", i), at("callers", i, "to"), u"\"%1\" is no service or gateway (name.namespace)"_s.arg(q(caller.to)));
+            problem.report(lineOf(root, "callers", i), at("callers", i, "to"),
+                           u"\"%1\" is no service or gateway (name.namespace)"_s.arg(q(caller.to)));
     }
     for (const AuthoritySpec &authority : scenario.certificates.authorities) {
         if (!authority.issuer.empty() && !authorities.contains(authority.issuer))

@@ -16,11 +16,13 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr double day = 86400e3;
-constexpr std::array<const char *, 30> teams{"shop", "account", "mobile", "admin", "help", "catalog", "search", "pricing", "promo", "cart",
-    "identity", "orders", "content", "messaging", "loyalty", "pay", "fraud", "fulfil", "stock", "shipping", "tax", "invoicing", "returns",
-    "media", "geo", "risk", "ledger", "events", "warehouse", "reports"};
-constexpr std::array<const char *, 24> nouns{"query", "rank", "feature", "index", "session", "profile", "price", "basket", "token", "image", "label",
-    "batch", "quote", "route", "notice", "score", "ticket", "coupon", "address", "stream", "record", "archive", "model", "export"};
+constexpr std::array<const char *, 30> teams{"shop",  "account", "mobile",   "admin",    "help",      "catalog",   "search",  "pricing",
+                                             "promo", "cart",    "identity", "orders",   "content",   "messaging", "loyalty", "pay",
+                                             "fraud", "fulfil",  "stock",    "shipping", "tax",       "invoicing", "returns", "media",
+                                             "geo",   "risk",    "ledger",   "events",   "warehouse", "reports"};
+constexpr std::array<const char *, 24> nouns{"query",  "rank",   "feature", "index",  "session", "profile", "price",  "basket",
+                                             "token",  "image",  "label",   "batch",  "quote",   "route",   "notice", "score",
+                                             "ticket", "coupon", "address", "stream", "record",  "archive", "model",  "export"};
 constexpr std::array<const char *, 10> roles{"", "-api", "-read", "-write", "-sync", "-join", "-cache", "-worker", "-online", "-view"};
 /// Where the layers front, domain, core and data end, as a share of the services.
 constexpr std::array<double, 4> layerEnds{0.15, 0.5, 0.8, 1.0};
@@ -28,7 +30,12 @@ constexpr std::array<double, 4> layerEnds{0.15, 0.5, 0.8, 1.0};
 class Generator
 {
 public:
-    Generator(const LargeSpec &spec, Scenario &out) : m_spec(spec), m_out(out), m_chance(spec.seed * 7919 + 17) {}
+    Generator(const LargeSpec &spec, Scenario &out)
+        : m_spec(spec)
+        , m_out(out)
+        , m_chance(spec.seed * 7919 + 17)
+    {
+    }
 
     void run()
     {
@@ -43,10 +50,7 @@ public:
 
 private:
     int count() const { return m_spec.services; }
-    int layerOf(int index) const
-    {
-        return static_cast<int>(std::ranges::upper_bound(layerEnds, (index + 0.5) / count()) - layerEnds.begin());
-    }
+    int layerOf(int index) const { return static_cast<int>(std::ranges::upper_bound(layerEnds, (index + 0.5) / count()) - layerEnds.begin()); }
     int layerStart(int layer) const { return layer == 0 ? 0 : static_cast<int>(layerEnds[static_cast<std::size_t>(layer - 1)] * count()); }
     ServiceSpec &service(int index) { return m_out.services[m_first + static_cast<std::size_t>(index)]; }
 
@@ -165,10 +169,15 @@ private:
     void makeGateway()
     {
         m_out.gateways.push_back({m_out.rootNamespace, "istio-ingressgateway", {}, 2, 200 * day});
-        m_out.objects.push_back({Json{{"apiVersion", "networking.istio.io/v1"}, {"kind", "Gateway"},
-            {"metadata", {{"name", "public"}, {"namespace", m_out.rootNamespace}}},
-            {"spec", {{"selector", {{"istio", "ingressgateway"}}},
-                {"servers", Json::array({Json{{"port", {{"number", 80}, {"name", "http"}, {"protocol", "HTTP"}}}, {"hosts", {"*.example.com"}}}})}}}}, 0});
+        m_out.objects.push_back(
+            {Json{{"apiVersion", "networking.istio.io/v1"},
+                  {"kind", "Gateway"},
+                  {"metadata", {{"name", "public"}, {"namespace", m_out.rootNamespace}}},
+                  {"spec",
+                   {{"selector", {{"istio", "ingressgateway"}}},
+                    {"servers",
+                     Json::array({Json{{"port", {{"number", 80}, {"name", "http"}, {"protocol", "HTTP"}}}, {"hosts", {"*.example.com"}}}})}}}},
+             0});
         double sum = 0;
         std::vector<double> shares;
         const int front = std::max(1, layerStart(1));
@@ -177,13 +186,27 @@ private:
         for (int i = 0; i < front; ++i) {
             const ServiceSpec &target = service(i);
             const std::string host = target.name + '.' + target.ns + ".example.com";
-            m_out.callers.push_back({{}, "users-of-" + host, {}, "istio-ingressgateway." + m_out.rootNamespace, 80, host, "x-user-class", 0,
-                {{"GET", "/", m_spec.gatewayRate * shares[static_cast<std::size_t>(i)] / sum, {}, {}}}});
-            m_out.objects.push_back({Json{{"apiVersion", "networking.istio.io/v1"}, {"kind", "VirtualService"},
-                {"metadata", {{"name", target.name + "-public"}, {"namespace", target.ns}}},
-                {"spec", {{"hosts", {host}}, {"gateways", {m_out.rootNamespace + "/public"}},
-                    {"http", Json::array({Json{{"timeout", "5s"}, {"route", Json::array({Json{{"destination", {{"host", target.name},
-                        {"port", {{"number", target.port}}}}}}})}}})}}}}, 0});
+            m_out.callers.push_back({{},
+                                     "users-of-" + host,
+                                     {},
+                                     "istio-ingressgateway." + m_out.rootNamespace,
+                                     80,
+                                     host,
+                                     "x-user-class",
+                                     0,
+                                     {{"GET", "/", m_spec.gatewayRate * shares[static_cast<std::size_t>(i)] / sum, {}, {}}}});
+            m_out.objects.push_back(
+                {Json{{"apiVersion", "networking.istio.io/v1"},
+                      {"kind", "VirtualService"},
+                      {"metadata", {{"name", target.name + "-public"}, {"namespace", target.ns}}},
+                      {"spec",
+                       {{"hosts", {host}},
+                        {"gateways", {m_out.rootNamespace + "/public"}},
+                        {"http",
+                         Json::array({Json{
+                             {"timeout", "5s"},
+                             {"route", Json::array({Json{{"destination", {{"host", target.name}, {"port", {{"number", target.port}}}}}}})}}})}}}},
+                 0});
         }
     }
 
@@ -197,8 +220,15 @@ private:
             for (int tries = 0; to->protocol != ServiceProtocol::Http && tries < 200; ++tries)
                 to = &service(m_chance.below(count()));
             const std::string name = std::string(nouns[static_cast<std::size_t>(m_chance.below(nouns.size()))]) + "-job-" + std::to_string(i + 1);
-            m_out.callers.push_back({"legacy", name, "registry.example.com/legacy/" + name + ":0.9", to->name + '.' + to->ns, to->port, {}, "x-user-class",
-                1, {{"GET", "/" + to->name, m_chance.powerLaw(0.4, 0.8), {}, {}}}});
+            m_out.callers.push_back({"legacy",
+                                     name,
+                                     "registry.example.com/legacy/" + name + ":0.9",
+                                     to->name + '.' + to->ns,
+                                     to->port,
+                                     {},
+                                     "x-user-class",
+                                     1,
+                                     {{"GET", "/" + to->name, m_chance.powerLaw(0.4, 0.8), {}, {}}}});
         }
     }
 
@@ -214,12 +244,18 @@ private:
                 return Json{{"destination", {{"host", target.name}, {"subset", subset}}}, {"weight", weight}};
             };
             const auto subset = [](const char *name) { return Json{{"name", name}, {"labels", {{"version", name}}}}; };
-            m_out.objects.push_back({Json{{"apiVersion", "networking.istio.io/v1"}, {"kind", "VirtualService"},
-                {"metadata", {{"name", target.name}, {"namespace", target.ns}}},
-                {"spec", {{"hosts", {target.name}}, {"http", Json::array({Json{{"name", "split"}, {"route", Json::array({to("v1", 90), to("v2", 10)})}}})}}}}, 0});
-            m_out.objects.push_back({Json{{"apiVersion", "networking.istio.io/v1"}, {"kind", "DestinationRule"},
-                {"metadata", {{"name", target.name}, {"namespace", target.ns}}},
-                {"spec", {{"host", target.name}, {"subsets", Json::array({subset("v1"), subset("v2")})}}}}, 0});
+            m_out.objects.push_back({Json{{"apiVersion", "networking.istio.io/v1"},
+                                          {"kind", "VirtualService"},
+                                          {"metadata", {{"name", target.name}, {"namespace", target.ns}}},
+                                          {"spec",
+                                           {{"hosts", {target.name}},
+                                            {"http", Json::array({Json{{"name", "split"}, {"route", Json::array({to("v1", 90), to("v2", 10)})}}})}}}},
+                                     0});
+            m_out.objects.push_back({Json{{"apiVersion", "networking.istio.io/v1"},
+                                          {"kind", "DestinationRule"},
+                                          {"metadata", {{"name", target.name}, {"namespace", target.ns}}},
+                                          {"spec", {{"host", target.name}, {"subsets", Json::array({subset("v1"), subset("v2")})}}}},
+                                     0});
         }
     }
 

@@ -31,7 +31,10 @@ constexpr std::uint64_t stableHash(std::string_view text, std::uint64_t seed = 0
 class Chance
 {
 public:
-    explicit Chance(std::uint64_t seed) : m_state(mixBits(seed)) {}
+    explicit Chance(std::uint64_t seed)
+        : m_state(mixBits(seed))
+    {
+    }
 
     std::uint64_t bits() { return mixBits(m_state++); }
     double uniform() { return static_cast<double>(bits() >> 11) * 0x1.0p-53; }

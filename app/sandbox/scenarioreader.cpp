@@ -64,7 +64,9 @@ std::optional<double> durationMs(std::string_view text)
 }
 
 FieldReader::FieldReader(const YamlNode *node, std::string path, ScenarioProblem &problem)
-    : m_node(node), m_path(std::move(path)), m_problem(problem)
+    : m_node(node)
+    , m_path(std::move(path))
+    , m_problem(problem)
 {
     if (m_node && m_node->type != YamlNode::Type::Mapping) {
         if (!m_node->isNull())

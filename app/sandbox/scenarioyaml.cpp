@@ -29,11 +29,16 @@ struct DiagDeleter {
 class TreeBuilder
 {
 public:
-    TreeBuilder(fy_parser *parser, fy_diag *diag, QString file) : m_parser(parser), m_diag(diag), m_file(std::move(file)) {}
+    TreeBuilder(fy_parser *parser, fy_diag *diag, QString file)
+        : m_parser(parser)
+        , m_diag(diag)
+        , m_file(std::move(file))
+    {
+    }
 
     base::Result<YamlNode> build()
     {
-        while (next() && m_type != FYET_DOCUMENT_START && m_type != FYET_STREAM_END) {}
+        while (next() && m_type != FYET_DOCUMENT_START && m_type != FYET_STREAM_END) { }
         YamlNode root;
         if (m_error || m_type != FYET_DOCUMENT_START || !next())
             return complaint(u"the file holds no YAML document"_s);

@@ -77,7 +77,8 @@ bool Selection::matches(const Json &object) const
 {
     if (!m_ns.empty() && fieldText(object, "metadata.namespace") != m_ns)
         return false;
-    const bool fields = std::ranges::all_of(m_fields, [&object](const Field &field) { return (fieldText(object, field.path) == field.value) == field.equal; });
+    const bool fields =
+        std::ranges::all_of(m_fields, [&object](const Field &field) { return (fieldText(object, field.path) == field.value) == field.equal; });
     return fields && (m_labels.isEmpty() || m_labels.matches(labelsOf(object)));
 }
 

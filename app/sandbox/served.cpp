@@ -19,7 +19,7 @@ bool isBuiltIn(const std::string &group)
 
 bool hasStatus(mesh::Kind kind)
 {
-    static constexpr std::array without{mesh::Kind::ConfigMap,      mesh::Kind::Secret,        mesh::Kind::ServiceAccount,
+    static constexpr std::array without{mesh::Kind::ConfigMap,      mesh::Kind::Secret,          mesh::Kind::ServiceAccount,
                                         mesh::Kind::EndpointSlice,  mesh::Kind::MutatingWebhook, mesh::Kind::ValidatingWebhook,
                                         mesh::Kind::ReferenceGrant, mesh::Kind::ServiceProfile};
     return std::ranges::find(without, kind) == without.end();
@@ -27,8 +27,12 @@ bool hasStatus(mesh::Kind kind)
 
 ServedKind makeServed(const mesh::KindInfo &info)
 {
-    ServedKind served{.id = {info.group.toStdString(), info.plural.toStdString()}, .versions = {}, .kind = info.name.toStdString(),
-                      .singular = info.name.toLower().toStdString(), .shortNames = {}, .namespaced = info.namespaced};
+    ServedKind served{.id = {info.group.toStdString(), info.plural.toStdString()},
+                      .versions = {},
+                      .kind = info.name.toStdString(),
+                      .singular = info.name.toLower().toStdString(),
+                      .shortNames = {},
+                      .namespaced = info.namespaced};
     for (const QString &version : info.versions)
         served.versions.push_back(version.toStdString());
     for (const QString &name : info.shortNames)

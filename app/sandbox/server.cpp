@@ -41,8 +41,7 @@ int chooseProtocol(SSL *, const unsigned char **out, unsigned char *outLength, c
 std::shared_ptr<net::ssl::context> makeContext(const ServerTls &tls)
 {
     auto context = std::make_shared<net::ssl::context>(net::ssl::context::tls_server);
-    context->set_options(net::ssl::context::no_sslv2 | net::ssl::context::no_sslv3 | net::ssl::context::no_tlsv1
-                         | net::ssl::context::no_tlsv1_1);
+    context->set_options(net::ssl::context::no_sslv2 | net::ssl::context::no_sslv3 | net::ssl::context::no_tlsv1 | net::ssl::context::no_tlsv1_1);
     context->use_certificate_chain(net::buffer(tls.certificatePem));
     context->use_private_key(net::buffer(tls.keyPem), net::ssl::context::pem);
     context->add_certificate_authority(net::buffer(tls.clientCaPem));
@@ -62,7 +61,12 @@ class HttpServer::Private
 {
 public:
     struct Listener {
-        explicit Listener(net::io_context &io) : strand(net::make_strand(io)), acceptor(strand), timer(strand) {}
+        explicit Listener(net::io_context &io)
+            : strand(net::make_strand(io))
+            , acceptor(strand)
+            , timer(strand)
+        {
+        }
         net::strand<net::io_context::executor_type> strand; ///< all below is used on it once the server runs
         tcp::acceptor acceptor;
         net::steady_timer timer;
@@ -142,7 +146,10 @@ std::shared_ptr<HttpServer::Private::Listener> HttpServer::Private::listenerOf(i
     return found == listeners.end() ? nullptr : *found;
 }
 
-HttpServer::HttpServer() : d(std::make_unique<Private>()) {}
+HttpServer::HttpServer()
+    : d(std::make_unique<Private>())
+{
+}
 
 HttpServer::~HttpServer()
 {

@@ -9,7 +9,8 @@ Json Status::json() const
     Json metadata = Json::object();
     if (!continueToken.empty())
         metadata["continue"] = continueToken;
-    Json made{{"kind", "Status"}, {"apiVersion", "v1"}, {"metadata", metadata}, {"status", "Failure"}, {"message", message}, {"reason", reason}, {"code", code}};
+    Json made{{"kind", "Status"},   {"apiVersion", "v1"}, {"metadata", metadata}, {"status", "Failure"},
+              {"message", message}, {"reason", reason},   {"code", code}};
     Json details = Json::object();
     for (const auto &[field, value] : {std::pair{"name", &name}, {"group", &group}, {"kind", &kind}, {"uid", &uid}})
         if (!value->empty())

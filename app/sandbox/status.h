@@ -27,8 +27,7 @@ struct Status {
 };
 
 /// A value, or the Status that the client shall get.
-template <class T>
-using Answered = tl::expected<T, Status>;
+template <class T> using Answered = tl::expected<T, Status>;
 
 namespace status {
 tl::unexpected<Status> badRequest(std::string message);

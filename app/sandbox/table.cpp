@@ -40,8 +40,7 @@ Json age(const Json &object)
 }
 
 /// How CRD columns print lists: as JSON. Nothing when it is absent.
-template <const char *Path>
-Json asJson(const Json &object)
+template <const char *Path> Json asJson(const Json &object)
 {
     const Json *found = field(object, Path);
     if (!found)
@@ -49,14 +48,12 @@ Json asJson(const Json &object)
     return found->is_string() ? *found : Json(found->dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
-template <const char *Path>
-Json number(const Json &object)
+template <const char *Path> Json number(const Json &object)
 {
     return fieldNumber(object, Path);
 }
 
-template <const char *Path>
-Json countOf(const Json &object)
+template <const char *Path> Json countOf(const Json &object)
 {
     const Json *found = field(object, Path);
     return found ? found->size() : 0;
@@ -84,7 +81,8 @@ constexpr char secretName[] = "spec.secretName";
 Json podReady(const Json &pod)
 {
     const Json &states = fieldArray(pod, "status.containerStatuses");
-    const auto ready = std::ranges::count_if(states, [](const Json &state) { return state.is_object() && state.value("ready", Json(false)) == Json(true); });
+    const auto ready =
+        std::ranges::count_if(states, [](const Json &state) { return state.is_object() && state.value("ready", Json(false)) == Json(true); });
     return std::to_string(ready) + '/' + std::to_string(fieldArray(pod, "spec.containers").size());
 }
 
@@ -184,18 +182,26 @@ std::vector<Column> middleColumns(const ResourceId &id)
     static const std::map<ResourceId, Columns> known{
         {{"", "pods"}, Columns{{"Ready", "string", 0, podReady}, {"Status", "string", 0, podStatus}, {"Restarts", "string", 0, podRestarts}}},
         {{"", "services"},
-         Columns{{"Type", "string", 0, serviceType}, {"Cluster-IP", "string", 0, clusterIp}, {"External-IP", "string", 0, externalIp}, {"Port(s)", "string", 0, servicePorts}}},
+         Columns{{"Type", "string", 0, serviceType},
+                 {"Cluster-IP", "string", 0, clusterIp},
+                 {"External-IP", "string", 0, externalIp},
+                 {"Port(s)", "string", 0, servicePorts}}},
         {{"", "namespaces"}, Columns{{"Status", "string", 0, asJson<statusPhase>}}},
         {{"", "nodes"}, Columns{{"Status", "string", 0, nodeStatus}, {"Version", "string", 0, asJson<kubelet>}}},
         {{"", "secrets"}, Columns{{"Type", "string", 0, asJson<secretType>}, {"Data", "string", 0, countOf<data>}}},
         {{"", "configmaps"}, Columns{{"Data", "string", 0, countOf<data>}}},
         {{"apps", "deployments"},
-         Columns{{"Ready", "string", 0, workloadReady}, {"Up-to-date", "string", 0, number<updatedReplicas>}, {"Available", "string", 0, number<availableReplicas>}}},
+         Columns{{"Ready", "string", 0, workloadReady},
+                 {"Up-to-date", "string", 0, number<updatedReplicas>},
+                 {"Available", "string", 0, number<availableReplicas>}}},
         {{"apps", "statefulsets"}, Columns{{"Ready", "string", 0, workloadReady}}},
-        {{"networking.istio.io", "virtualservices"}, Columns{{"Gateways", "string", 0, asJson<specGateways>}, {"Hosts", "string", 0, asJson<specHosts>}}},
+        {{"networking.istio.io", "virtualservices"},
+         Columns{{"Gateways", "string", 0, asJson<specGateways>}, {"Hosts", "string", 0, asJson<specHosts>}}},
         {{"networking.istio.io", "destinationrules"}, Columns{{"Host", "string", 0, asJson<specHost>}}},
         {{"networking.istio.io", "serviceentries"},
-         Columns{{"Hosts", "string", 0, asJson<specHosts>}, {"Location", "string", 0, asJson<specLocation>}, {"Resolution", "string", 0, asJson<specResolution>}}},
+         Columns{{"Hosts", "string", 0, asJson<specHosts>},
+                 {"Location", "string", 0, asJson<specLocation>},
+                 {"Resolution", "string", 0, asJson<specResolution>}}},
         {{"security.istio.io", "authorizationpolicies"}, Columns{{"Action", "string", 0, asJson<specAction>}}},
         {{"security.istio.io", "peerauthentications"}, Columns{{"Mode", "string", 0, asJson<mtlsMode>}}},
         {{"gateway.networking.k8s.io", "gateways"},
@@ -258,8 +264,11 @@ Json table(const ServedKind &kind, const std::string &version, const std::vector
     const std::vector<Column> columns = columnsOf(kind.id);
     Json definitions = Json::array();
     for (const Column &column : columns)
-        definitions.push_back({{"name", column.name}, {"type", column.type}, {"format", column.cell == name ? "name" : ""},
-                               {"description", ""}, {"priority", column.priority}});
+        definitions.push_back({{"name", column.name},
+                               {"type", column.type},
+                               {"format", column.cell == name ? "name" : ""},
+                               {"description", ""},
+                               {"priority", column.priority}});
     Json rows = Json::array();
     for (const Json *object : objects) {
         Json cells = Json::array();
@@ -272,8 +281,11 @@ Json table(const ServedKind &kind, const std::string &version, const std::vector
             row["object"] = partialMetadata(*object);
         rows.push_back(std::move(row));
     }
-    return {{"kind", "Table"}, {"apiVersion", "meta.k8s.io/v1"}, {"metadata", std::move(metadata)},
-            {"columnDefinitions", std::move(definitions)}, {"rows", std::move(rows)}};
+    return {{"kind", "Table"},
+            {"apiVersion", "meta.k8s.io/v1"},
+            {"metadata", std::move(metadata)},
+            {"columnDefinitions", std::move(definitions)},
+            {"rows", std::move(rows)}};
 }
 
 } // namespace sandbox

@@ -82,7 +82,10 @@ ServiceProtocol protocolOf(const Json &port, bool entry)
 class ConfigReader
 {
 public:
-    explicit ConfigReader(const ObjectStore &objects) : m_objects(objects) {}
+    explicit ConfigReader(const ObjectStore &objects)
+        : m_objects(objects)
+    {
+    }
 
     std::shared_ptr<const TrafficConfig> read()
     {
@@ -314,9 +317,19 @@ std::shared_ptr<const TrafficConfig> readTrafficConfig(const ObjectStore &object
 
 std::span<const ResourceId> trafficResources()
 {
-    static const std::array<ResourceId, 13> resources{{{"", "pods"}, {"", "services"}, {"", "configmaps"}, {"", "secrets"}, {"apps", "deployments"},
-        {networking, "virtualservices"}, {networking, "destinationrules"}, {networking, "gateways"}, {networking, "serviceentries"},
-        {security, "peerauthentications"}, {security, "authorizationpolicies"}, {gatewayApi, "gateways"}, {gatewayApi, "httproutes"}}};
+    static const std::array<ResourceId, 13> resources{{{"", "pods"},
+                                                       {"", "services"},
+                                                       {"", "configmaps"},
+                                                       {"", "secrets"},
+                                                       {"apps", "deployments"},
+                                                       {networking, "virtualservices"},
+                                                       {networking, "destinationrules"},
+                                                       {networking, "gateways"},
+                                                       {networking, "serviceentries"},
+                                                       {security, "peerauthentications"},
+                                                       {security, "authorizationpolicies"},
+                                                       {gatewayApi, "gateways"},
+                                                       {gatewayApi, "httproutes"}}};
     return resources;
 }
 

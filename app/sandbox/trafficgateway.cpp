@@ -20,7 +20,8 @@ std::string withoutNamespace(const std::string &host)
 
 bool serves(const Json &server, const std::string &host)
 {
-    return std::ranges::any_of(jsonStrings(server, "hosts"), [&](const std::string &pattern) { return hostMatches(withoutNamespace(pattern), host); });
+    return std::ranges::any_of(jsonStrings(server, "hosts"),
+                               [&](const std::string &pattern) { return hostMatches(withoutNamespace(pattern), host); });
 }
 
 bool hasCertificate(const TrafficConfig &config, const std::string &ns, const Json &tls)

@@ -133,8 +133,7 @@ bool stringMatches(const Json &match, const std::string *value, bool ignoreCase)
     return true;
 }
 
-bool httpMatches(const Json &match, const TrafficRequest &request, const std::string &gateway, const TrafficWorkload &source,
-                 const std::string &ns)
+bool httpMatches(const Json &match, const TrafficRequest &request, const std::string &gateway, const TrafficWorkload &source, const std::string &ns)
 {
     const std::vector<std::string> gateways = jsonStrings(match, "gateways");
     if (!gateways.empty()) {
@@ -162,12 +161,10 @@ bool httpMatches(const Json &match, const TrafficRequest &request, const std::st
     return headersMatch(jsonChild(match, "headers"), request) && withoutMatch(jsonChild(match, "withoutHeaders"), request);
 }
 
-bool routeMatches(const Json &route, const TrafficRequest &request, const std::string &gateway, const TrafficWorkload &source,
-                  const std::string &ns)
+bool routeMatches(const Json &route, const TrafficRequest &request, const std::string &gateway, const TrafficWorkload &source, const std::string &ns)
 {
     const auto &matches = jsonList(route, "match");
-    return matches.empty()
-        || std::ranges::any_of(matches, [&](const Json &match) { return httpMatches(match, request, gateway, source, ns); });
+    return matches.empty() || std::ranges::any_of(matches, [&](const Json &match) { return httpMatches(match, request, gateway, source, ns); });
 }
 
 std::optional<RouteRank> httpRouteRank(const Json &match, const TrafficRequest &request)

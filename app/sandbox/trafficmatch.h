@@ -26,11 +26,9 @@ bool fullMatch(const std::string &pattern, const std::string &text);
 bool stringMatches(const Json &match, const std::string *value, bool ignoreCase = false);
 
 /// One HTTPMatchRequest of a VirtualService. `gateway` is "mesh" or "ns/name".
-bool httpMatches(const Json &match, const TrafficRequest &request, const std::string &gateway, const TrafficWorkload &source,
-                 const std::string &ns);
+bool httpMatches(const Json &match, const TrafficRequest &request, const std::string &gateway, const TrafficWorkload &source, const std::string &ns);
 /// Whether any of the route's matches, or the absence of matches, takes the request.
-bool routeMatches(const Json &route, const TrafficRequest &request, const std::string &gateway, const TrafficWorkload &source,
-                  const std::string &ns);
+bool routeMatches(const Json &route, const TrafficRequest &request, const std::string &gateway, const TrafficWorkload &source, const std::string &ns);
 
 /// How well an HTTPRoute match fits: larger wins; nullopt when it does not match. Ordered as Gateway API demands.
 using RouteRank = std::tuple<int, std::size_t, bool, std::size_t>;

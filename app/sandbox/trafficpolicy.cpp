@@ -102,9 +102,8 @@ bool sourceMatches(const Json &source, const Subject &subject)
     account = subject.principal.empty() ? none : subject.ns + '/' + account;
     return fieldMatches(source, "principals", &subject.principal, principalMatches)
         && fieldMatches(source, "namespaces", &subject.ns, policyStringMatches)
-        && fieldMatches(source, "serviceAccounts", &account, [](const std::string &pattern, const std::string *value) {
-               return *value == pattern || value->ends_with('/' + pattern);
-           });
+        && fieldMatches(source, "serviceAccounts", &account,
+                        [](const std::string &pattern, const std::string *value) { return *value == pattern || value->ends_with('/' + pattern); });
 }
 
 bool operationMatches(const Json &operation, const Subject &subject)
@@ -190,8 +189,8 @@ bool selects(const TrafficConfig &config, const TrafficObject &policy, const Tra
     if (targets.empty())
         return labelsMatch(jsonAt(policy.spec(), {"selector", "matchLabels"}), server.labels);
     return name != server.labels.end() && policy.ns == server.ns && std::ranges::any_of(targets, [&](const Json &target) {
-        return jsonText(target, "kind") == "Gateway" && jsonText(target, "name") == name->second;
-    });
+               return jsonText(target, "kind") == "Gateway" && jsonText(target, "name") == name->second;
+           });
 }
 
 } // namespace
@@ -246,7 +245,8 @@ bool authorized(const TrafficConfig &config, const TrafficWorkload &server, cons
         if ((action != "ALLOW" && action != "DENY") || !selects(config, policy, server))
             continue;
         const bool deny = action == "DENY";
-        const bool matched = std::ranges::any_of(jsonList(policy.spec(), "rules"), [&](const Json &rule) { return ruleMatches(rule, subject, deny); });
+        const bool matched =
+            std::ranges::any_of(jsonList(policy.spec(), "rules"), [&](const Json &rule) { return ruleMatches(rule, subject, deny); });
         if (deny && matched)
             return false;
         anyAllow = anyAllow || !deny;

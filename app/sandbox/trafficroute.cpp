@@ -45,9 +45,9 @@ RouteDecision tcpRoute(const TrafficConfig &config, const TrafficObject &object,
     for (const Json &route : jsonList(object.spec(), "tcp")) {
         const auto &matches = jsonList(route, "match");
         const bool fits = matches.empty() || std::ranges::any_of(matches, [&](const Json &match) {
-            const int port = static_cast<int>(jsonNumber(match, "port", 0));
-            return port == 0 || port == request.port;
-        });
+                              const int port = static_cast<int>(jsonNumber(match, "port", 0));
+                              return port == 0 || port == request.port;
+                          });
         if (!fits)
             continue;
         out.targets = routeTargets(config, jsonList(route, "route"), object.ns, request);

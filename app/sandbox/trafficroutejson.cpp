@@ -111,10 +111,10 @@ bool isCatchAll(const Json &route)
 {
     const auto &matches = jsonList(route, "match");
     return matches.empty() || std::ranges::any_of(matches, [](const Json &match) {
-        const Json &uri = jsonChild(match, "uri");
-        return !jsonHas(match, "headers") && !jsonHas(match, "queryParams") && !jsonHas(match, "method")
-            && (jsonText(uri, "prefix") == "/" || jsonText(uri, "regex") == ".*");
-    });
+               const Json &uri = jsonChild(match, "uri");
+               return !jsonHas(match, "headers") && !jsonHas(match, "queryParams") && !jsonHas(match, "method")
+                   && (jsonText(uri, "prefix") == "/" || jsonText(uri, "regex") == ".*");
+           });
 }
 
 /// A delegate takes the request with its own matches; nullopt: it has none that fits, or is not there.

@@ -28,7 +28,10 @@ class Stream final : public HttpStream
 {
 public:
     Stream(ObjectStore &objects, Plan plan, const Timing &timing)
-        : m_objects(objects), m_plan(std::move(plan)), m_timing(timing), m_wake(std::make_shared<Wake>())
+        : m_objects(objects)
+        , m_plan(std::move(plan))
+        , m_timing(timing)
+        , m_wake(std::make_shared<Wake>())
     {
         scheduleBookmark();
         m_handle = m_objects.subscribe([wake = m_wake, mine = m_plan.presentation.kind->id](const ResourceId &changed) {

@@ -36,8 +36,12 @@ class World::Private
 {
 public:
     Private(const Options &wanted, Scenario made, ObjectStore &store)
-        : options(wanted), scenario(std::move(made)), objects(store), engine(scenario), startedMs(nowMs()),
-          counters(std::make_unique<MetricCounters>(options.seed, startedMs, scenario.metrics.lean))
+        : options(wanted)
+        , scenario(std::move(made))
+        , objects(store)
+        , engine(scenario)
+        , startedMs(nowMs())
+        , counters(std::make_unique<MetricCounters>(options.seed, startedMs, scenario.metrics.lean))
     {
     }
 
@@ -134,8 +138,9 @@ public:
             return setNote(u"exited: %1 cannot be made"_s.arg(directory));
         if (minutes > 0 && !promtool.isEmpty())
             makeHistory(directory, promtool, minutes);
-        keepPrometheus({program, directory, metricsUrl, scenario.metrics.scrapeSeconds}, stop, [this](const QString &address) { setUp(address); },
-                       [this](const QString &text) { setNote(text); });
+        keepPrometheus(
+            {program, directory, metricsUrl, scenario.metrics.scrapeSeconds}, stop, [this](const QString &address) { setUp(address); },
+            [this](const QString &text) { setNote(text); });
     }
 
     const Options options;

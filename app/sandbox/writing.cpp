@@ -16,7 +16,8 @@ namespace {
 const ResourceId namespaces{"", "namespaces"};
 
 /// Set by the server, whatever a client sends.
-constexpr std::array serverFields{"uid", "creationTimestamp", "generation", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "managedFields"};
+constexpr std::array serverFields{"uid",      "creationTimestamp", "generation", "deletionTimestamp", "deletionGracePeriodSeconds",
+                                  "selfLink", "managedFields"};
 
 std::string randomSuffix()
 {
@@ -121,8 +122,7 @@ Answered<Json> merged(const StoredObject &existing, Json wanted, const ApiCall &
 }
 
 /// Reads, changes and stores, again when somebody else was faster, as long as the client did not name a version.
-template <class Change>
-Answered<HttpResponse> update(ObjectStore &objects, const ApiCall &call, const Change &change)
+template <class Change> Answered<HttpResponse> update(ObjectStore &objects, const ApiCall &call, const Change &change)
 {
     const auto dry = isDryRun(call.query);
     if (!dry)
@@ -251,7 +251,8 @@ Answered<HttpResponse> remove(ObjectStore &objects, const ApiCall &call)
     Json details{{"name", call.name}, {"kind", call.kind->id.plural}, {"uid", uid}};
     if (!call.kind->id.group.empty())
         details["group"] = call.kind->id.group;
-    return jsonResponse({{"kind", "Status"}, {"apiVersion", "v1"}, {"metadata", Json::object()}, {"status", "Success"}, {"details", std::move(details)}});
+    return jsonResponse(
+        {{"kind", "Status"}, {"apiVersion", "v1"}, {"metadata", Json::object()}, {"status", "Success"}, {"details", std::move(details)}});
 }
 
 Answered<HttpResponse> removeAll(ObjectStore &objects, const ApiCall &call)

@@ -80,7 +80,8 @@ base::Result<void> revokeConsent(const Options &options, const QString &id)
 
 QString consentFile(const Options &options)
 {
-    return options.consentFile.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation) + u"/meshdeck/consent.json"_s : options.consentFile;
+    return options.consentFile.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation) + u"/meshdeck/consent.json"_s
+                                         : options.consentFile;
 }
 
 QString settingsFile()

@@ -10,8 +10,7 @@ namespace session {
 
 namespace {
 
-template <class T>
-QFuture<base::Result<T>> nothing()
+template <class T> QFuture<base::Result<T>> nothing()
 {
     return QtFuture::makeReadyFuture<base::Result<T>>(base::fail(base::ErrorKind::Unsupported, u"there is no telemetry store"_s));
 }

@@ -28,7 +28,8 @@ namespace {
 
 bool sameState(const mesh::SourceState &a, const mesh::SourceState &b)
 {
-    return a.health == b.health && a.endpoint == b.endpoint && a.version == b.version && a.contactMs == b.contactMs && a.error == b.error && a.notes == b.notes;
+    return a.health == b.health && a.endpoint == b.endpoint && a.version == b.version && a.contactMs == b.contactMs && a.error == b.error
+        && a.notes == b.notes;
 }
 
 bool isWaiting(mesh::KindHealth health)
@@ -39,8 +40,10 @@ bool isWaiting(mesh::KindHealth health)
 /// Latency is asked for apart and comes a moment after the requests.
 bool hasLatency(const mesh::Traffic &traffic)
 {
-    const bool said = std::ranges::any_of(traffic.missing, [](const mesh::MissingPart &part) { return part.what.contains("latency"_L1, Qt::CaseInsensitive); });
-    return said || traffic.edges.isEmpty() || std::ranges::any_of(traffic.edges, [](const mesh::EdgeTraffic &edge) { return std::isfinite(edge.p95); });
+    const bool said =
+        std::ranges::any_of(traffic.missing, [](const mesh::MissingPart &part) { return part.what.contains("latency"_L1, Qt::CaseInsensitive); });
+    return said || traffic.edges.isEmpty()
+        || std::ranges::any_of(traffic.edges, [](const mesh::EdgeTraffic &edge) { return std::isfinite(edge.p95); });
 }
 
 /// How long the first answer waits for it.
@@ -50,8 +53,8 @@ constexpr int latencyGraceMs = 4000;
 bool mayChangeSecrets(const mesh::Change &change)
 {
     using mesh::Kind;
-    static constexpr Kind kinds[] = {Kind::Gateway, Kind::K8sGateway, Kind::ReferenceGrant, Kind::CertManagerCertificate, Kind::Namespace, Kind::Pod, Kind::Service,
-                                     Kind::Deployment};
+    static constexpr Kind kinds[] = {Kind::Gateway,   Kind::K8sGateway, Kind::ReferenceGrant, Kind::CertManagerCertificate,
+                                     Kind::Namespace, Kind::Pod,        Kind::Service,        Kind::Deployment};
     return std::ranges::any_of(kinds, [&change](Kind kind) { return change.touches(kind); });
 }
 

@@ -60,7 +60,8 @@ base::Result<http::Endpoint> telemetryEndpoint(const Options &options)
     const QUrl url(options.prometheusUrl, QUrl::StrictMode);
     const bool web = url.scheme() == "http"_L1 || url.scheme() == "https"_L1;
     if (!url.isValid() || !web || url.host().isEmpty() || url.hasQuery() || url.hasFragment() || !url.userInfo().isEmpty())
-        return base::fail(base::ErrorKind::Invalid, u"write http(s)://host[:port][/path]; credentials belong into --prometheus-user-file or --prometheus-token-file"_s,
+        return base::fail(base::ErrorKind::Invalid,
+                          u"write http(s)://host[:port][/path]; credentials belong into --prometheus-user-file or --prometheus-token-file"_s,
                           u"--prometheus"_s);
     endpoint.baseUrl = options.prometheusUrl;
     while (endpoint.baseUrl.endsWith(u'/'))
@@ -77,7 +78,8 @@ base::Result<http::Endpoint> telemetryEndpoint(const Options &options)
             return tl::unexpected(pem.error());
         endpoint.tls.caPem = *pem;
     }
-    for (const auto &[path, scheme] : {std::pair(options.prometheusTokenFile, QByteArray("Bearer")), std::pair(options.prometheusUserFile, QByteArray("Basic"))}) {
+    for (const auto &[path, scheme] :
+         {std::pair(options.prometheusTokenFile, QByteArray("Bearer")), std::pair(options.prometheusUserFile, QByteArray("Basic"))}) {
         if (path.isEmpty())
             continue;
         if (const auto readable = readFile(path, maxSecretBytes); !readable)

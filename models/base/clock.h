@@ -25,7 +25,10 @@ public:
 class FakeClock final : public Clock
 {
 public:
-    explicit FakeClock(qint64 startMs) : m_now(startMs) {}
+    explicit FakeClock(qint64 startMs)
+        : m_now(startMs)
+    {
+    }
     qint64 nowMs() const override { return m_now; }
     void advance(qint64 ms) { m_now += ms; }
     void set(qint64 ms) { m_now = ms; }

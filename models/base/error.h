@@ -34,8 +34,7 @@ struct Error {
     friend bool operator==(const Error &, const Error &) = default;
 };
 
-template <class T>
-using Result = tl::expected<T, Error>;
+template <class T> using Result = tl::expected<T, Error>;
 
 /// Expected 1.0's own operator== does not compile for void; moc wants one for a signal's argument.
 inline bool operator==(const Result<void> &a, const Result<void> &b)

@@ -63,7 +63,8 @@ Result<LabelSelector> LabelSelector::parse(const QString &text)
         } else if (const auto x = exists.match(term); x.hasMatch()) {
             selector.m_terms.push_back({x.captured(2), x.captured(1).isEmpty() ? Op::Exists : Op::Absent, {}});
         } else {
-            return fail(ErrorKind::Invalid, u"\"%1\" is not a label selector; write key=value, key!=value, key, !key or key in (a,b)"_s.arg(term.trimmed()));
+            return fail(ErrorKind::Invalid,
+                        u"\"%1\" is not a label selector; write key=value, key!=value, key, !key or key in (a,b)"_s.arg(term.trimmed()));
         }
     }
     return selector;

@@ -75,8 +75,7 @@ const QByteArrayView oidEd25519("\x2b\x65\x70", 3);
 const QByteArrayView oidEd448("\x2b\x65\x71", 3);
 const QByteArrayView oidDsa("\x2a\x86\x48\xce\x38\x04\x01", 7);
 
-template <class Table>
-auto find(const Table &table, QByteArrayView oid)
+template <class Table> auto find(const Table &table, QByteArrayView oid)
 {
     const auto at = std::ranges::find(table, oid, [](const auto &row) { return row.oid; });
     return at == std::end(table) ? nullptr : &*at;

@@ -39,14 +39,11 @@ bool Certificate::hasWeakKey() const
 {
     switch (keyType) {
     case KeyType::Rsa:
-    case KeyType::Dsa:
-        return keyBits > 0 && keyBits < 2048;
-    case KeyType::Ec:
-        return keyBits > 0 && keyBits < 256;
+    case KeyType::Dsa: return keyBits > 0 && keyBits < 2048;
+    case KeyType::Ec: return keyBits > 0 && keyBits < 256;
     case KeyType::Unknown:
     case KeyType::Ed25519:
-    case KeyType::Ed448:
-        return false;
+    case KeyType::Ed448: return false;
     }
     return false;
 }
@@ -99,9 +96,8 @@ bool coversGatewayHost(const Certificate &certificate, const QString &host)
     if (!bare.startsWith("*."_L1))
         return coversHost(certificate, bare);
     const QStringView domain = QStringView(bare).sliced(1);
-    return std::ranges::any_of(certificate.dnsNames, [&](const QString &name) {
-        return withoutTrailingDot(name).endsWith(domain, Qt::CaseInsensitive);
-    });
+    return std::ranges::any_of(certificate.dnsNames,
+                               [&](const QString &name) { return withoutTrailingDot(name).endsWith(domain, Qt::CaseInsensitive); });
 }
 
 } // namespace certificates

@@ -31,7 +31,15 @@ enum KeyUsage : quint16 {
 };
 
 /// Bits of the extKeyUsage extension that matter here.
-enum ExtendedUsage : quint8 { ServerAuth = 1, ClientAuth = 2, CodeSigning = 4, EmailProtection = 8, TimeStamping = 16, OcspSigning = 32, AnyUsage = 64 };
+enum ExtendedUsage : quint8 {
+    ServerAuth = 1,
+    ClientAuth = 2,
+    CodeSigning = 4,
+    EmailProtection = 8,
+    TimeStamping = 16,
+    OcspSigning = 32,
+    AnyUsage = 64
+};
 
 struct Name {
     QString text;         ///< "CN=istiod, O=cluster.local", most specific part first, escaped as RFC 4514 says

@@ -32,7 +32,11 @@ struct Issuer {
 class Builder
 {
 public:
-    Builder(const CertificatePtr &leaf, const ChainRequest &request) : m_request(request) { m_chain.links.push_back({leaf, {}, false}); }
+    Builder(const CertificatePtr &leaf, const ChainRequest &request)
+        : m_request(request)
+    {
+        m_chain.links.push_back({leaf, {}, false});
+    }
 
     Chain build()
     {
@@ -86,8 +90,7 @@ private:
                     candidates.push_back(one);
             }
         }
-        std::ranges::stable_sort(candidates, std::ranges::greater(),
-            [&](const CertificatePtr &one) { return rank(child, *one, m_request.nowMs); });
+        std::ranges::stable_sort(candidates, std::ranges::greater(), [&](const CertificatePtr &one) { return rank(child, *one, m_request.nowMs); });
         // Roots of one name and many keys exist; trying all of them would let a hostile bundle burn CPU.
         constexpr qsizetype maxTries = 8;
         for (qsizetype i = 0; i < std::min(candidates.size(), maxTries); ++i) {
@@ -157,9 +160,8 @@ bool refuses(ChainProblem problem)
 
 int Chain::verified() const
 {
-    return static_cast<int>(std::ranges::count_if(links, [](const Link &link) {
-        return std::ranges::none_of(link.problems, [](const LinkProblem &one) { return refuses(one.problem); });
-    }));
+    return static_cast<int>(std::ranges::count_if(
+        links, [](const Link &link) { return std::ranges::none_of(link.problems, [](const LinkProblem &one) { return refuses(one.problem); }); }));
 }
 
 Chain buildChain(const CertificatePtr &leaf, const ChainRequest &request)

@@ -100,20 +100,14 @@ void Collector::collectCredential(const Credential &credential)
     }
     const Look found = look(credential.object);
     switch (found.reading) {
-    case Reading::Read:
-        collectServed(credential, *found.object);
-        return;
+    case Reading::Read: collectServed(credential, *found.object); return;
     case Reading::Missing:
         // Without a pod nobody looks for it, and its namespace is a guess.
         if (credential.certain)
             problemRow(ProblemKind::MissingSecret, Health::Error);
         return;
-    case Reading::Forbidden:
-        problemRow(ProblemKind::Forbidden, Health::Unknown);
-        return;
-    case Reading::Waiting:
-        ++waiting;
-        return;
+    case Reading::Forbidden: problemRow(ProblemKind::Forbidden, Health::Unknown); return;
+    case Reading::Waiting: ++waiting; return;
     }
 }
 
@@ -136,7 +130,7 @@ void Collector::collectServed(const Credential &credential, const mesh::Object &
         return;
     }
     const AddedBundle served = add(contents.data.value(certKey), {Source::Secret, object.key(), certKey, 0},
-        [](const Certificate &, qsizetype index) { return index == 0 ? Kind::Gateway : Kind::Intermediate; });
+                                   [](const Certificate &, qsizetype index) { return index == 0 ? Kind::Gateway : Kind::Intermediate; });
     for (const qsizetype index : served.rows) {
         if (index != served.rows.constFirst() && rows[index].selfIssued)
             continue; // a root sent along: clients ignore it
@@ -161,7 +155,7 @@ void Collector::collectServed(const Credential &credential, const mesh::Object &
     }
     if (!caKey.isEmpty() && !credential.clientCa.name.isEmpty()) {
         const AddedBundle clients = add(contents.data.value(caKey), {Source::Secret, object.key(), caKey, 0},
-            [](const Certificate &, qsizetype) { return Kind::Intermediate; });
+                                        [](const Certificate &, qsizetype) { return Kind::Intermediate; });
         for (const qsizetype index : clients.rows)
             addUse(rows[index], {UseKind::GatewayClients, credential.use.object, credential.use.part, {}});
     }
@@ -188,7 +182,7 @@ void Collector::collectClientCa(const Credential &credential, bool inMainSecret)
     if (key.isEmpty())
         return;
     const AddedBundle clients = add(contents.data.value(key), {Source::Secret, found.object->key(), key, 0},
-        [](const Certificate &, qsizetype) { return Kind::Intermediate; });
+                                    [](const Certificate &, qsizetype) { return Kind::Intermediate; });
     for (const qsizetype index : clients.rows)
         addUse(rows[index], use);
 }

@@ -70,7 +70,7 @@ void Collector::collectCaSecret(const mesh::Object &secret, bool inUse)
     const QString signingKey = firstKey(*facts, {u"ca-cert.pem", u"tls.crt"});
     if (signingKey.isEmpty()) {
         addProblem(objectRow(secret.key(), {}, Kind::Intermediate), ProblemKind::WrongKeys, inUse ? Health::Error : Health::Warn,
-            (facts->certificates.keys() + facts->otherKeys).join(", "_L1));
+                   (facts->certificates.keys() + facts->otherKeys).join(", "_L1));
     }
     const AddedBundle signer = read(signingKey);
     const AddedBundle chain = read(firstKey(*facts, {u"cert-chain.pem"}));
@@ -123,7 +123,7 @@ void Collector::collectRootMaps()
     const QString key = u"root-cert.pem"_s;
     for (const ObjectPtr &map : maps) {
         const AddedBundle added = add(map->as<mesh::ConfigMapFacts>()->data.value(key), {Source::ConfigMap, map->key(), key, 0},
-            [](const Certificate &, qsizetype) { return Kind::Root; });
+                                      [](const Certificate &, qsizetype) { return Kind::Root; });
         const bool complete = std::ranges::all_of(meshRoots, [&](const CertificatePtr &root) { return contains(added.bundle->certificates, root); });
         for (const qsizetype index : added.rows) {
             const bool current = contains(meshRoots, rows[index].certificate);
@@ -147,7 +147,7 @@ void Collector::collectIstiodServing()
     if (key.isEmpty())
         return;
     const AddedBundle added = add(facts->certificates.value(key), {Source::Secret, found.object->key(), key, 0},
-        [](const Certificate &, qsizetype index) { return index == 0 ? Kind::ControlPlane : Kind::Intermediate; });
+                                  [](const Certificate &, qsizetype index) { return index == 0 ? Kind::ControlPlane : Kind::Intermediate; });
     for (const qsizetype index : added.rows)
         addUse(rows[index], {UseKind::IstiodServing, found.object->key(), {}, {}});
     if (!added.bundle->certificates.isEmpty())
@@ -185,8 +185,8 @@ void Collector::collectWebhook(const mesh::Object &object, const mesh::WebhookCl
         }
         return; // others may rely on the API server's own roots
     }
-    const AddedBundle added = add(client.caBundle, {Source::Webhook, object.key(), client.name, 0},
-        [](const Certificate &, qsizetype) { return Kind::Webhook; });
+    const AddedBundle added =
+        add(client.caBundle, {Source::Webhook, object.key(), client.name, 0}, [](const Certificate &, qsizetype) { return Kind::Webhook; });
     const bool differs = istiods && !meshRoots.isEmpty() && !added.rows.isEmpty() && !isMeshBundle(*added.bundle);
     for (const qsizetype index : added.rows) {
         addUse(rows[index], use);

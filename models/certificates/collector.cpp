@@ -12,7 +12,10 @@ using mesh::ObjectKey;
 using mesh::ObjectPtr;
 
 Collector::Collector(const mesh::Snapshot &snapshot, Cache &cache)
-    : m_snapshot(snapshot), m_cache(cache), m_workloads(snapshot), m_rootNs(snapshot.rootNamespace())
+    : m_snapshot(snapshot)
+    , m_cache(cache)
+    , m_workloads(snapshot)
+    , m_rootNs(snapshot.rootNamespace())
 {
     snapshot.table(mesh::Kind::CertManagerCertificate).forEach([this](const ObjectPtr &object) {
         const auto *facts = object->as<mesh::CertManagerFacts>();
@@ -144,7 +147,7 @@ void Collector::addProblem(Row &row, ProblemKind kind, Health health, const QStr
 void Collector::noteGaps()
 {
     for (const mesh::Kind kind : {mesh::Kind::Secret, mesh::Kind::ConfigMap, mesh::Kind::MutatingWebhook, mesh::Kind::ValidatingWebhook,
-             mesh::Kind::Gateway, mesh::Kind::K8sGateway, mesh::Kind::CertManagerCertificate}) {
+                                  mesh::Kind::Gateway, mesh::Kind::K8sGateway, mesh::Kind::CertManagerCertificate}) {
         const mesh::KindState &state = m_snapshot.state(kind);
         const QString reason = state.error ? state.error->message() : QString();
         if (state.health == KindHealth::Forbidden)

@@ -48,7 +48,7 @@ void Collector::collectLinkerd()
     const QString anchorKey = u"ca-bundle.crt"_s;
     if (const auto *facts = anchors ? anchors->as<mesh::ConfigMapFacts>() : nullptr) {
         const AddedBundle added = add(facts->data.value(anchorKey), {Source::ConfigMap, anchors->key(), anchorKey, 0},
-            [](const Certificate &, qsizetype) { return Kind::LinkerdAnchor; });
+                                      [](const Certificate &, qsizetype) { return Kind::LinkerdAnchor; });
         for (const qsizetype index : added.rows)
             addUse(rows[index], {UseKind::LinkerdTrust, anchors->key(), {}, {}});
         linkerdAnchors = added.bundle->certificates;
@@ -60,7 +60,7 @@ void Collector::collectLinkerd()
         const QString key = linkerdKey(*facts);
         if (!key.isEmpty()) {
             const AddedBundle added = add(facts->certificates.value(key), {Source::Secret, issuerKey, key, 0},
-                [](const Certificate &, qsizetype) { return Kind::LinkerdIssuer; });
+                                          [](const Certificate &, qsizetype) { return Kind::LinkerdIssuer; });
             for (const qsizetype index : added.rows)
                 addUse(rows[index], signing);
             if (!added.rows.isEmpty() && !linkerdAnchors.isEmpty()
@@ -80,7 +80,7 @@ void Collector::collectLinkerd()
         if (key.isEmpty())
             continue;
         const AddedBundle added = add(facts->certificates.value(key), {Source::Secret, secret->key(), key, 0},
-            [](const Certificate &, qsizetype) { return Kind::Webhook; });
+                                      [](const Certificate &, qsizetype) { return Kind::Webhook; });
         for (const qsizetype index : added.rows)
             addUse(rows[index], {UseKind::WebhookServing, secret->key(), name, {}});
     }
@@ -94,8 +94,8 @@ void Collector::collectRemoteClusters()
         if (!facts || secret->meta.ns != m_rootNs || secret->meta.labels.value(label) != "true"_L1)
             continue;
         for (auto it = facts->certificates.cbegin(); it != facts->certificates.cend(); ++it) {
-            const AddedBundle added = add(it.value(), {Source::Secret, secret->key(), it.key(), 0},
-                [](const Certificate &, qsizetype) { return Kind::RemoteCluster; });
+            const AddedBundle added =
+                add(it.value(), {Source::Secret, secret->key(), it.key(), 0}, [](const Certificate &, qsizetype) { return Kind::RemoteCluster; });
             for (const qsizetype index : added.rows)
                 addUse(rows[index], {UseKind::RemoteCluster, secret->key(), it.key().section(u'/', 0, 0), {}});
         }
@@ -118,7 +118,7 @@ void Collector::collectCertManager()
                 continue;
             const bool leaf = key == "tls.crt"_L1;
             const AddedBundle added = add(secret->certificates.value(key), {Source::Secret, secretKey, key, 0},
-                [](const Certificate &, qsizetype) { return Kind::CertManager; });
+                                          [](const Certificate &, qsizetype) { return Kind::CertManager; });
             if (leaf && !added.rows.isEmpty())
                 addUse(rows[added.rows.constFirst()], use);
             read |= !added.rows.isEmpty();
@@ -152,9 +152,8 @@ void Collector::collectProbes()
         row.places.push_back({Source::Probe, {}, probe.address, 0});
         row.bundles.push_back(chain);
         for (Row &other : rows) {
-            const bool asked = std::ranges::any_of(other.targets, [&](const ProbeTarget &target) {
-                return target.address() == probe.address && target.serverName == probe.serverName;
-            });
+            const bool asked = std::ranges::any_of(
+                other.targets, [&](const ProbeTarget &target) { return target.address() == probe.address && target.serverName == probe.serverName; });
             if (asked && other.certificate && other.certificate->fingerprint != leaf->fingerprint)
                 addProblem(other, ProblemKind::ServesOther, Health::Warn, probe.address);
         }

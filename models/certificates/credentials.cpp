@@ -24,7 +24,11 @@ bool terminates(const QString &tlsMode)
 class Reader
 {
 public:
-    Reader(const mesh::Snapshot &snapshot, const mesh::Workloads &workloads) : m_snapshot(snapshot), m_workloads(workloads) {}
+    Reader(const mesh::Snapshot &snapshot, const mesh::Workloads &workloads)
+        : m_snapshot(snapshot)
+        , m_workloads(workloads)
+    {
+    }
 
     QVector<Credential> read()
     {
@@ -70,7 +74,7 @@ private:
     }
 
     void readServer(const mesh::Object &gateway, const mesh::GatewayServer &server, const QString &ns,
-        const QVector<std::pair<QString, QString>> &workloads, bool certain)
+                    const QVector<std::pair<QString, QString>> &workloads, bool certain)
     {
         for (const QString &name : server.credentialNames) {
             const auto object = credentialObject(name, ns);
@@ -80,7 +84,8 @@ private:
             credential.object = *object;
             if (server.tlsMode != "SIMPLE"_L1)
                 credential.clientCa = {object->kind, object->ns, object->name + "-cacert"_L1};
-            credential.use = {UseKind::GatewayServer, gateway.key(), server.name.isEmpty() ? QString::number(server.port) : server.name, server.hosts};
+            credential.use = {UseKind::GatewayServer, gateway.key(), server.name.isEmpty() ? QString::number(server.port) : server.name,
+                              server.hosts};
             credential.port = server.port;
             credential.certain = certain;
             credential.workloads = workloads;
@@ -103,7 +108,7 @@ private:
                 Credential credential;
                 credential.object = {mesh::Kind::Secret, ref.ns.isEmpty() ? gateway.meta.ns : ref.ns, ref.name};
                 credential.use = {UseKind::GatewayListener, gateway.key(), listener.name,
-                    listener.hostname.isEmpty() ? QStringList() : QStringList(listener.hostname)};
+                                  listener.hostname.isEmpty() ? QStringList() : QStringList(listener.hostname)};
                 credential.port = listener.port;
                 credential.granted = credential.object.ns == gateway.meta.ns || isGranted(gateway.meta.ns, credential.object);
                 credential.listener = true;

@@ -98,7 +98,8 @@ base::Result<CertificatePtr> parseCertificate(QByteArrayView bytes, const Limits
     if (bytes.isEmpty())
         return base::fail(ErrorKind::Invalid, u"the certificate is empty"_s);
     if (bytes.size() > limits.certificateBytes)
-        return base::fail(ErrorKind::TooLarge, u"the certificate has %1 bytes, over the limit of %2"_s.arg(bytes.size()).arg(limits.certificateBytes));
+        return base::fail(ErrorKind::TooLarge,
+                          u"the certificate has %1 bytes, over the limit of %2"_s.arg(bytes.size()).arg(limits.certificateBytes));
     der::Reader outer(bytes);
     const auto whole = outer.expect(der::Sequence);
     if (!whole)
@@ -117,7 +118,7 @@ base::Result<CertificatePtr> parseCertificate(QByteArrayView bytes, const Limits
     certificate->der = bytes.toByteArray();
     certificate->fingerprint.resize(SHA256_DIGEST_LENGTH);
     SHA256(reinterpret_cast<const unsigned char *>(bytes.data()), static_cast<size_t>(bytes.size()),
-        reinterpret_cast<unsigned char *>(certificate->fingerprint.data()));
+           reinterpret_cast<unsigned char *>(certificate->fingerprint.data()));
     return CertificatePtr(std::move(certificate));
 }
 

@@ -154,8 +154,7 @@ QString string(const Element &element)
         }
         return text;
     }
-    default:
-        return QString::fromUtf8(value);
+    default: return QString::fromUtf8(value);
     }
 }
 

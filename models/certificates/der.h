@@ -11,13 +11,31 @@
 namespace certificates::der {
 
 enum Tag : quint8 {
-    Boolean = 0x01, Integer = 0x02, BitString = 0x03, OctetString = 0x04, Oid = 0x06, Utf8String = 0x0c,
-    PrintableString = 0x13, T61String = 0x14, Ia5String = 0x16, UtcTime = 0x17, GeneralizedTime = 0x18,
-    UniversalString = 0x1c, BmpString = 0x1e, Sequence = 0x30, Set = 0x31,
+    Boolean = 0x01,
+    Integer = 0x02,
+    BitString = 0x03,
+    OctetString = 0x04,
+    Oid = 0x06,
+    Utf8String = 0x0c,
+    PrintableString = 0x13,
+    T61String = 0x14,
+    Ia5String = 0x16,
+    UtcTime = 0x17,
+    GeneralizedTime = 0x18,
+    UniversalString = 0x1c,
+    BmpString = 0x1e,
+    Sequence = 0x30,
+    Set = 0x31,
 };
 
-constexpr quint8 context(int number) { return static_cast<quint8>(0x80 | number); }              ///< [n] primitive
-constexpr quint8 contextConstructed(int number) { return static_cast<quint8>(0xa0 | number); }   ///< [n] constructed
+constexpr quint8 context(int number)
+{
+    return static_cast<quint8>(0x80 | number);
+}              ///< [n] primitive
+constexpr quint8 contextConstructed(int number)
+{
+    return static_cast<quint8>(0xa0 | number);
+}   ///< [n] constructed
 
 struct Element {
     quint8 tag = 0;
@@ -29,7 +47,10 @@ struct Element {
 class Reader
 {
 public:
-    explicit Reader(QByteArrayView bytes) : m_rest(bytes) {}
+    explicit Reader(QByteArrayView bytes)
+        : m_rest(bytes)
+    {
+    }
 
     bool atEnd() const { return m_rest.isEmpty(); }
     bool failed() const { return m_failed; }

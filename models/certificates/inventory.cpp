@@ -31,7 +31,7 @@ bool operator==(const Row &a, const Row &b)
 {
     const auto fields = [](const Row &row) {
         return std::tie(row.id, row.name, row.kind, row.notBeforeMs, row.notAfterMs, row.issuer, row.selfIssued, row.places, row.uses, row.renewal,
-            row.consequence, row.problems, row.health, row.targets);
+                        row.consequence, row.problems, row.health, row.targets);
     };
     return fields(a) == fields(b);
 }

@@ -73,7 +73,10 @@ void add(Row &row, ProblemKind kind, Health health, const QString &argument = {}
 } // namespace
 
 Judge::Judge(const mesh::Snapshot &snapshot, const Collector &found, qint64 nowMs, const Thresholds &thresholds)
-    : m_snapshot(snapshot), m_found(found), m_nowMs(nowMs), m_thresholds(thresholds)
+    : m_snapshot(snapshot)
+    , m_found(found)
+    , m_nowMs(nowMs)
+    , m_thresholds(thresholds)
 {
     if (!snapshot.traffic)
         return;
@@ -111,8 +114,12 @@ bool Judge::setKeeper(Row &row) const
         if (const Collector::Keeper *keeper = m_found.keeperOf(place.object)) {
             const bool failing = !keeper->facts.ready;
             const bool late = keeper->facts.renewalMs > 0 && m_nowMs > keeper->facts.renewalMs + hourMs;
-            row.renewal = {RenewalKind::CertManager, keeper->facts.renewalMs, late, failing, keeper->object.toString(),
-                failing ? (keeper->facts.reason + u' ' + keeper->facts.message).trimmed() : QString()};
+            row.renewal = {RenewalKind::CertManager,
+                           keeper->facts.renewalMs,
+                           late,
+                           failing,
+                           keeper->object.toString(),
+                           failing ? (keeper->facts.reason + u' ' + keeper->facts.message).trimmed() : QString()};
             return true;
         }
         const mesh::ObjectPtr object = m_snapshot.find(place.object);
@@ -145,25 +152,21 @@ void Judge::setRenewal(Row &row) const
     case Kind::Root:
     case Kind::LinkerdAnchor:
     case Kind::LinkerdIssuer:
-    case Kind::RemoteCluster:
-        row.renewal.kind = RenewalKind::ByHand;
-        return;
+    case Kind::RemoteCluster: row.renewal.kind = RenewalKind::ByHand; return;
     case Kind::Intermediate:
     case Kind::ControlPlane:
     case Kind::Gateway:
     case Kind::Webhook:
     case Kind::CertManager:
     case Kind::Served:
-    case Kind::Workload:
-        break;
+    case Kind::Workload: break;
     }
     if (ofCa) {
         row.renewal.kind = RenewalKind::ByHand;
         return;
     }
-    const bool istiodsWebhook = std::ranges::any_of(row.uses, [](const Use &use) {
-        return use.kind == UseKind::WebhookTrust && use.object.name.startsWith("istio"_L1);
-    });
+    const bool istiodsWebhook =
+        std::ranges::any_of(row.uses, [](const Use &use) { return use.kind == UseKind::WebhookTrust && use.object.name.startsWith("istio"_L1); });
     if (istiodsWebhook)
         row.renewal.kind = RenewalKind::WithRoot;
     else if (row.kind == Kind::Served || row.kind == Kind::Workload)

@@ -78,7 +78,11 @@ bool isCertificateLabel(QByteArrayView label)
 class PemReader
 {
 public:
-    PemReader(QByteArrayView text, const Limits &limits) : m_text(text), m_limits(limits) {}
+    PemReader(QByteArrayView text, const Limits &limits)
+        : m_text(text)
+        , m_limits(limits)
+    {
+    }
 
     Bundle read()
     {

@@ -49,7 +49,7 @@ QVector<ObjectKey> wantedSecrets(const mesh::Snapshot &snapshot)
     addGateways(snapshot, mesh::Kind::Secret, keys);
     if (hasLinkerd(snapshot)) {
         for (const QString &name : {u"linkerd-identity-issuer"_s, u"linkerd-policy-validator-k8s-tls"_s, u"linkerd-proxy-injector-k8s-tls"_s,
-                 u"linkerd-sp-validator-k8s-tls"_s})
+                                    u"linkerd-sp-validator-k8s-tls"_s})
             keys.push_back({mesh::Kind::Secret, u"linkerd"_s, name});
     }
     snapshot.table(mesh::Kind::CertManagerCertificate).forEach([&](const ObjectPtr &object) {

@@ -14,8 +14,7 @@ struct Adjacency {
 };
 
 /// `key(link)` gives {v, other} of each link.
-template <class Key>
-Adjacency adjacency(int vertices, int links, Key key)
+template <class Key> Adjacency adjacency(int vertices, int links, Key key)
 {
     Adjacency out;
     out.begin.assign(static_cast<size_t>(vertices) + 1, 0);
@@ -36,12 +35,14 @@ Adjacency adjacency(int vertices, int links, Key key)
 
 inline Adjacency outgoing(const Problem &p)
 {
-    return adjacency(static_cast<int>(p.items.size()), static_cast<int>(p.links.size()), [&](int e) { return std::pair(p.links[e].from, p.links[e].to); });
+    return adjacency(static_cast<int>(p.items.size()), static_cast<int>(p.links.size()),
+                     [&](int e) { return std::pair(p.links[e].from, p.links[e].to); });
 }
 
 inline Adjacency incoming(const Problem &p)
 {
-    return adjacency(static_cast<int>(p.items.size()), static_cast<int>(p.links.size()), [&](int e) { return std::pair(p.links[e].to, p.links[e].from); });
+    return adjacency(static_cast<int>(p.items.size()), static_cast<int>(p.links.size()),
+                     [&](int e) { return std::pair(p.links[e].to, p.links[e].from); });
 }
 
 } // namespace graph::layered

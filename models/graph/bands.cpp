@@ -18,7 +18,12 @@ double separation(const Problem &problem, const Cells &cells, int above, int bel
 }
 
 Bands::Bands(const Problem &problem, const Cells &cells)
-    : top(problem.groups, 0), m_problem(problem), m_cells(cells), m_height(problem.groups, 0), m_above(problem.groups), m_below(problem.groups)
+    : top(problem.groups, 0)
+    , m_problem(problem)
+    , m_cells(cells)
+    , m_height(problem.groups, 0)
+    , m_above(problem.groups)
+    , m_below(problem.groups)
 {
     measure();
     for (int r = 0; r < static_cast<int>(cells.order.size()); ++r)

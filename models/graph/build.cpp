@@ -32,7 +32,10 @@ class Builder
 {
 public:
     Builder(const mesh::Snapshot &snapshot, const Options &options)
-        : m_options(options), m_snapshot(snapshot), m_inventory(mesh::inventory(snapshot)), m_identities(snapshot, m_inventory, options.level)
+        : m_options(options)
+        , m_snapshot(snapshot)
+        , m_inventory(mesh::inventory(snapshot))
+        , m_identities(snapshot, m_inventory, options.level)
     {
     }
 
@@ -315,8 +318,8 @@ Graph buildGraph(const mesh::Snapshot &snapshot, const Options &options)
 
 bool isSystemNamespace(const QString &ns, const QString &rootNamespace)
 {
-    static const QStringList known{u"kube-system"_s, u"kube-public"_s, u"kube-node-lease"_s, u"istio-system"_s, u"istio-operator"_s,
-                                   u"cert-manager"_s, u"local-path-storage"_s, u"linkerd"_s, u"linkerd-viz"_s, u"linkerd-multicluster"_s};
+    static const QStringList known{u"kube-system"_s,  u"kube-public"_s,        u"kube-node-lease"_s, u"istio-system"_s, u"istio-operator"_s,
+                                   u"cert-manager"_s, u"local-path-storage"_s, u"linkerd"_s,         u"linkerd-viz"_s,  u"linkerd-multicluster"_s};
     return ns == rootNamespace || known.contains(ns);
 }
 

@@ -49,7 +49,11 @@ class Carrier
 {
 public:
     Carrier(const Graph &graph, const Layout &previous, const LayoutOptions &options)
-        : m_graph(graph), m_previous(previous), m_options(options), m_placed(graph.nodes.size(), false), m_incidence(graph.incidence())
+        : m_graph(graph)
+        , m_previous(previous)
+        , m_options(options)
+        , m_placed(graph.nodes.size(), false)
+        , m_incidence(graph.incidence())
     {
     }
 
@@ -239,7 +243,8 @@ bool Carrier::placeRemembered(int v)
     if (at == m_out.remembered.cend())
         return false;
     const QRectF rect(*at, nodeSize(m_graph.nodes[v]));
-    const auto column = std::ranges::find_if(m_out.columns, [&](const Column &c) { return c.left <= rect.center().x() && rect.center().x() <= c.right; });
+    const auto column =
+        std::ranges::find_if(m_out.columns, [&](const Column &c) { return c.left <= rect.center().x() && rect.center().x() <= c.right; });
     const int group = m_graph.nodes[v].group;
     if (column == m_out.columns.end() || (group >= 0 && !m_out.groups[group].contains(rect)))
         return false;
@@ -396,7 +401,8 @@ void Carrier::openBox(int group)
     for (const int v : m_graph.groups[group].nodes) {
         const int column = columnFor(v);
         put(v, column, freeTop(takenIn(column, nodeGap, true, false), top + boxHead, endless, nodeSize(m_graph.nodes[v]).height(), top + boxHead));
-        box |= QRectF(QPointF(m_out.columns[column].left - boxPad, top), QPointF(m_out.columns[column].right + boxPad, m_out.nodes[v].bottom() + boxPad));
+        box |= QRectF(QPointF(m_out.columns[column].left - boxPad, top),
+                      QPointF(m_out.columns[column].right + boxPad, m_out.nodes[v].bottom() + boxPad));
     }
     m_out.groups[group] = box;
 }

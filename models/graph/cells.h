@@ -35,7 +35,13 @@ struct Cells {
 Cells makeCells(const Problem &problem, const std::vector<char> &reversed, const Ranks &ranks);
 
 /// Ends of a link from left to right.
-inline int leftEnd(const Problem &p, const std::vector<char> &reversed, int link) { return reversed[link] ? p.links[link].to : p.links[link].from; }
-inline int rightEnd(const Problem &p, const std::vector<char> &reversed, int link) { return reversed[link] ? p.links[link].from : p.links[link].to; }
+inline int leftEnd(const Problem &p, const std::vector<char> &reversed, int link)
+{
+    return reversed[link] ? p.links[link].to : p.links[link].from;
+}
+inline int rightEnd(const Problem &p, const std::vector<char> &reversed, int link)
+{
+    return reversed[link] ? p.links[link].from : p.links[link].to;
+}
 
 } // namespace graph::layered

@@ -103,7 +103,8 @@ void merge(Edge &into, Sum &sum, const Edge &edge)
 class Condenser
 {
 public:
-    Condenser(const Graph &graph, const QSet<QString> &closed) : m_graph(graph)
+    Condenser(const Graph &graph, const QSet<QString> &closed)
+        : m_graph(graph)
     {
         m_out.hiddenIdle = graph.hiddenIdle;
         m_out.hiddenSystem = graph.hiddenSystem;

@@ -62,7 +62,10 @@ class GreedyOrder
 {
 public:
     GreedyOrder(const Adjacency &out, const Adjacency &in, const std::vector<int> &component)
-        : m_out(out), m_in(in), m_component(component), m_place(component.size(), 0)
+        : m_out(out)
+        , m_in(in)
+        , m_component(component)
+        , m_place(component.size(), 0)
     {
     }
 

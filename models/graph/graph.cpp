@@ -8,8 +8,7 @@ namespace graph {
 
 namespace {
 
-template <class T>
-int sortedIndex(const QVector<T> &sorted, const QString &id)
+template <class T> int sortedIndex(const QVector<T> &sorted, const QString &id)
 {
     const auto at = std::ranges::lower_bound(sorted, id, {}, &T::id);
     return at != sorted.end() && at->id == id ? static_cast<int>(at - sorted.begin()) : -1;

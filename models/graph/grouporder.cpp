@@ -13,7 +13,10 @@ namespace {
 class Arrangement
 {
 public:
-    Arrangement(const Problem &problem, std::vector<int> &order) : m_order(order), m_ties(problem.groups), m_size(problem.groups, 1.0)
+    Arrangement(const Problem &problem, std::vector<int> &order)
+        : m_order(order)
+        , m_ties(problem.groups)
+        , m_size(problem.groups, 1.0)
     {
         std::vector<std::map<int, double>> ties(problem.groups);
         for (const Item &item : problem.items) {

@@ -24,7 +24,11 @@ long long pairsAbove(const std::vector<int> &a, const std::vector<int> &b)
 class Swapper
 {
 public:
-    Swapper(Cells &cells, std::vector<int> &position) : m_cells(cells), m_pos(position) {}
+    Swapper(Cells &cells, std::vector<int> &position)
+        : m_cells(cells)
+        , m_pos(position)
+    {
+    }
 
     long long pass()
     {

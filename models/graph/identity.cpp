@@ -25,7 +25,8 @@ QString groupOf(const QString &ns)
 Identity external(const QString &host, const mesh::Inventory &inventory)
 {
     Identity out{.id = u"ext:"_s + host, .kind = NodeKind::External, .name = host, .groupId = u"external"_s};
-    const auto entry = std::ranges::find_if(inventory.services, [&](const mesh::ServiceInfo &s) { return s.type == "ServiceEntry"_L1 && s.name == host; });
+    const auto entry =
+        std::ranges::find_if(inventory.services, [&](const mesh::ServiceInfo &s) { return s.type == "ServiceEntry"_L1 && s.name == host; });
     if (entry != inventory.services.end())
         out.service = &*entry;
     return out;
@@ -43,7 +44,9 @@ QString gatewayName(const mesh::WorkloadInfo &workload)
 
 } // namespace
 
-Identities::Identities(const mesh::Snapshot &snapshot, const mesh::Inventory &inventory, Level level) : m_inventory(inventory), m_level(level)
+Identities::Identities(const mesh::Snapshot &snapshot, const mesh::Inventory &inventory, Level level)
+    : m_inventory(inventory)
+    , m_level(level)
 {
     findGateways(snapshot);
     findMirrors(snapshot);
@@ -84,8 +87,8 @@ void Identities::findMirrors(const mesh::Snapshot &snapshot)
     m_mirrors.removeIf([this](const std::pair<const Name &, double &> &entry) {
         return std::ranges::any_of(m_inventory.services, [&](const mesh::ServiceInfo &service) {
             return service.ns == entry.first.first && std::ranges::any_of(service.versions, [&](const mesh::VersionInfo &v) {
-                return v.workload == entry.first.second && !(v.wantedShare == 0);
-            });
+                       return v.workload == entry.first.second && !(v.wantedShare == 0);
+                   });
         });
     });
 }
@@ -182,10 +185,8 @@ Identity Identities::target(const mesh::EdgeTraffic &edge) const
     switch (peer.kind) {
     case mesh::PeerKind::Passthrough:
         return {.id = u"passthrough"_s, .kind = NodeKind::External, .name = u"PassthroughCluster"_s, .groupId = u"external"_s};
-    case mesh::PeerKind::BlackHole:
-        return {.id = u"blackhole"_s, .kind = NodeKind::Unknown, .name = u"BlackHoleCluster"_s, .groupId = u"external"_s};
-    case mesh::PeerKind::External:
-        return external(peer.workload.isEmpty() ? edge.host : peer.workload, m_inventory);
+    case mesh::PeerKind::BlackHole: return {.id = u"blackhole"_s, .kind = NodeKind::Unknown, .name = u"BlackHoleCluster"_s, .groupId = u"external"_s};
+    case mesh::PeerKind::External: return external(peer.workload.isEmpty() ? edge.host : peer.workload, m_inventory);
     case mesh::PeerKind::Workload: {
         const bool own = m_level != Level::Service || edge.service.isEmpty() || m_gateways.contains({peer.ns, peer.workload})
             || m_mirrors.contains({peer.ns, peer.workload});

@@ -67,6 +67,9 @@ QSizeF nodeSize(const Node &node);
 inline constexpr double versionRowHeight = 22;
 inline constexpr double nodeHeadHeight = 38;
 /// y of a version row's centre from the node's top.
-inline double rowCentre(int row) { return nodeHeadHeight + versionRowHeight * (row + 0.5); }
+inline double rowCentre(int row)
+{
+    return nodeHeadHeight + versionRowHeight * (row + 0.5);
+}
 
 } // namespace graph

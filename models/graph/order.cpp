@@ -19,7 +19,11 @@ constexpr double none = std::numeric_limits<double>::quiet_NaN();
 class Orderer
 {
 public:
-    Orderer(const Problem &problem, Cells &cells) : m_problem(problem), m_cells(cells), m_pos(cells.count, 0), m_key(cells.count, none)
+    Orderer(const Problem &problem, Cells &cells)
+        : m_problem(problem)
+        , m_cells(cells)
+        , m_pos(cells.count, 0)
+        , m_key(cells.count, none)
     {
         m_large = cells.right.size() > 3 * static_cast<size_t>(largeLinks);
     }
@@ -194,8 +198,7 @@ bool Orderer::sweepColumn(int rank, bool fromLeft, bool grouped)
 
 /// Puts a column together again: the groups that pass it in their one order, each with its cells sorted; what is in no group
 /// goes into the gap where it has least to cross.
-template <class Key>
-void Orderer::regroup(int rank, Key key)
+template <class Key> void Orderer::regroup(int rank, Key key)
 {
     std::vector<int> &column = m_cells.order[rank];
     struct Block {

@@ -30,8 +30,7 @@ public:
         }
         m_pools.push_back(pool);
     }
-    template <class Use>
-    void end(double low, double high, Use use) const
+    template <class Use> void end(double low, double high, Use use) const
     {
         for (const Pool &pool : m_pools) {
             const double value = std::max(low, std::min(high, pool.sum / pool.weight));
@@ -51,7 +50,10 @@ private:
 class Placer
 {
 public:
-    Placer(const Problem &problem, const Cells &cells) : m_problem(problem), m_cells(cells), m_bands(problem, cells)
+    Placer(const Problem &problem, const Cells &cells)
+        : m_problem(problem)
+        , m_cells(cells)
+        , m_bands(problem, cells)
     {
         m_places.y.assign(cells.count, 0);
         findRuns();
@@ -120,7 +122,8 @@ void Placer::findRuns()
         for (int i = 0; i < static_cast<int>(column.size());) {
             const int c = column[i], group = m_cells.group[c], under = m_cells.under[c];
             int end = i + 1;
-            while (end < static_cast<int>(column.size()) && m_cells.group[column[end]] == group && (group >= 0 || m_cells.under[column[end]] == under))
+            while (end < static_cast<int>(column.size()) && m_cells.group[column[end]] == group
+                   && (group >= 0 || m_cells.under[column[end]] == under))
                 ++end;
             m_runs.push_back({r, i, end - i, group, group >= 0 ? -1 : under, group >= 0 ? -1 : next[under < 0 ? m_problem.groups : under]});
             i = end;
@@ -153,7 +156,10 @@ void Placer::pack()
         for (int i = 1; i < run.count; ++i)
             extent += separation(m_problem, m_cells, column[run.first + i - 1], column[run.first + i]);
         const auto [low, high] = bounds(run);
-        double y = std::isinf(low) && std::isinf(high) ? -extent / 2 : std::isinf(high) ? low : std::isinf(low) ? high - extent : (low + high - extent) / 2;
+        double y = std::isinf(low) && std::isinf(high) ? -extent / 2
+            : std::isinf(high)                         ? low
+            : std::isinf(low)                          ? high - extent
+                                                       : (low + high - extent) / 2;
         for (int i = 0; i < run.count; ++i) {
             if (i > 0)
                 y += separation(m_problem, m_cells, column[run.first + i - 1], column[run.first + i]);
@@ -283,7 +289,8 @@ void Placer::snapRun(const Run &run, bool fromLeft)
         if (best >= near)
             continue;
         const double from = i == 0 ? low : m_places.y[column[run.first + i - 1]] + separation(m_problem, m_cells, column[run.first + i - 1], c);
-        const double to = i + 1 == run.count ? high : m_places.y[column[run.first + i + 1]] - separation(m_problem, m_cells, c, column[run.first + i + 1]);
+        const double to =
+            i + 1 == run.count ? high : m_places.y[column[run.first + i + 1]] - separation(m_problem, m_cells, c, column[run.first + i + 1]);
         if (target < from || target > to)
             continue;
         m_places.y[c] = target;

@@ -19,6 +19,9 @@ struct Places {
 Places place(const Problem &problem, const Cells &cells);
 
 /// A cell's height: an item's own, or a lane's none.
-inline double heightOf(const Problem &p, const Cells &cells, int cell) { return cells.isLane(cell) ? 0 : p.items[cell].height; }
+inline double heightOf(const Problem &p, const Cells &cells, int cell)
+{
+    return cells.isLane(cell) ? 0 : p.items[cell].height;
+}
 
 } // namespace graph::layered

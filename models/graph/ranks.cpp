@@ -15,7 +15,9 @@ namespace {
 class Ranker
 {
 public:
-    Ranker(const Problem &problem, const std::vector<char> &reversed) : m_problem(problem), m_n(static_cast<int>(problem.items.size()))
+    Ranker(const Problem &problem, const std::vector<char> &reversed)
+        : m_problem(problem)
+        , m_n(static_cast<int>(problem.items.size()))
     {
         m_degree.assign(m_n, 0);
         for (size_t e = 0; e < problem.links.size(); ++e) {

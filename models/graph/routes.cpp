@@ -33,7 +33,11 @@ double borderX(const Node &node, const QRectF &rect, Side side, double y)
 class Router
 {
 public:
-    Router(const Graph &graph, Layout &layout) : m_graph(graph), m_layout(layout), m_ports(graph.nodes.size() * 2), m_ends(graph.edges.size())
+    Router(const Graph &graph, Layout &layout)
+        : m_graph(graph)
+        , m_layout(layout)
+        , m_ports(graph.nodes.size() * 2)
+        , m_ends(graph.edges.size())
     {
     }
 
@@ -85,7 +89,8 @@ private:
     void spread(int v, Side side)
     {
         QVector<Port> &ports = m_ports[v * 2 + side];
-        std::ranges::sort(ports, [](const Port &a, const Port &b) { return std::tie(a.row, a.towards, a.edge) < std::tie(b.row, b.towards, b.edge); });
+        std::ranges::sort(ports,
+                          [](const Port &a, const Port &b) { return std::tie(a.row, a.towards, a.edge) < std::tie(b.row, b.towards, b.edge); });
         for (qsizetype first = 0; first < ports.size();) {
             qsizetype end = first + 1;
             while (end < ports.size() && ports[end].row == ports[first].row)
@@ -158,7 +163,8 @@ private:
     Route loop(int e) const
     {
         const QRectF &rect = m_layout.nodes[m_graph.edges[e].source];
-        const QPointF from(borderX(m_graph.nodes[m_graph.edges[e].source], rect, Right, rect.top() + 12), rect.top() + 12), to(rect.right() - 24, rect.top());
+        const QPointF from(borderX(m_graph.nodes[m_graph.edges[e].source], rect, Right, rect.top() + 12), rect.top() + 12),
+            to(rect.right() - 24, rect.top());
         Route route;
         route.points << from << QPointF(rect.right() + 26, rect.top() + 8) << QPointF(rect.right() - 20, rect.top() - 26) << to;
         return route;

@@ -10,6 +10,9 @@ namespace graph {
 void routeEdges(const Graph &graph, Layout &layout);
 
 /// Columns that an edge between these passes, left to right, exclusive.
-inline std::pair<int, int> passed(int a, int b) { return {std::min(a, b) + 1, std::max(a, b) - 1}; }
+inline std::pair<int, int> passed(int a, int b)
+{
+    return {std::min(a, b) + 1, std::max(a, b) - 1};
+}
 
 } // namespace graph

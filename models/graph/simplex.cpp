@@ -16,8 +16,14 @@ class Simplex
 {
 public:
     Simplex(int vertices, const std::vector<Arc> &arcs, std::vector<int> &rank)
-        : m_arcs(arcs), m_rank(rank), m_n(vertices), m_inTree(arcs.size(), 0), m_cut(arcs.size(), 0), m_parentArc(vertices, -1), m_low(vertices, 0),
-          m_lim(vertices, 0)
+        : m_arcs(arcs)
+        , m_rank(rank)
+        , m_n(vertices)
+        , m_inTree(arcs.size(), 0)
+        , m_cut(arcs.size(), 0)
+        , m_parentArc(vertices, -1)
+        , m_low(vertices, 0)
+        , m_lim(vertices, 0)
     {
         m_incident = adjacency2();
     }

@@ -97,8 +97,8 @@ void CertificateTable::update(const certificates::Inventory &inventory)
 
 QStringList CertificateTable::filterKeys()
 {
-    return {u"name"_s, u"kind"_s, u"where"_s, u"ns"_s, u"issuer"_s, u"ends"_s, u"used-by"_s, u"renewal"_s, u"problem"_s, u"health"_s, u"key"_s,
-        u"serial"_s, u"fingerprint"_s, u"san"_s};
+    return {u"name"_s,    u"kind"_s,    u"where"_s,  u"ns"_s,  u"issuer"_s, u"ends"_s,        u"used-by"_s,
+            u"renewal"_s, u"problem"_s, u"health"_s, u"key"_s, u"serial"_s, u"fingerprint"_s, u"san"_s};
 }
 
 std::optional<QVariant> CertificateTable::filterField(const Row &row, const QString &key, qint64 nowMs)
@@ -181,8 +181,7 @@ QVariant CertificateTable::cell(const CertificateRow &row, int column, int role)
     if (role == RowHealthRole)
         return static_cast<int>(row.info.health);
     switch (column) {
-    case Glyph:
-        return role == SortRole ? QVariant(urgency(row.info, m_nowMs)) : healthCell(row.info.health, mesh::nan, role);
+    case Glyph: return role == SortRole ? QVariant(urgency(row.info, m_nowMs)) : healthCell(row.info.health, mesh::nan, role);
     case Name:
         if (role == Qt::ToolTipRole && row.info.certificate)
             return clean(row.info.certificate->subject.text);

@@ -24,7 +24,8 @@ const QString none = u"–"_s;
 
 bool isAboutTime(ProblemKind kind)
 {
-    return kind == ProblemKind::Expired || kind == ProblemKind::EndsWithinAct || kind == ProblemKind::EndsWithinPlan || kind == ProblemKind::RenewalLate;
+    return kind == ProblemKind::Expired || kind == ProblemKind::EndsWithinAct || kind == ProblemKind::EndsWithinPlan
+        || kind == ProblemKind::RenewalLate;
 }
 
 QString path(const mesh::ObjectKey &key)
@@ -146,7 +147,8 @@ QString CertificateWords::breaks(const Consequence &consequence)
     case Breaks::ControlPlane: return tr("proxies lose istiod");
     case Breaks::GatewayTls:
         if (std::isfinite(consequence.rate) && consequence.rate > 0)
-            return consequence.atMost ? tr("up to %1 fail").arg(quantity::rate(consequence.rate)) : tr("%1 fail").arg(quantity::rate(consequence.rate));
+            return consequence.atMost ? tr("up to %1 fail").arg(quantity::rate(consequence.rate))
+                                      : tr("%1 fail").arg(quantity::rate(consequence.rate));
         if (std::isfinite(consequence.opened) && consequence.opened > 0)
             return tr("%1 fail").arg(quantity::connections(consequence.opened));
         return tr("TLS at %1 fails").arg(subjects);
@@ -174,7 +176,8 @@ QString CertificateWords::problem(const Problem &problem)
     case ProblemKind::MissingSecret: return tr("Secret is missing");
     case ProblemKind::Forbidden: return tr("may not be read");
     case ProblemKind::NotGranted: return tr("not granted to %1").arg(argument);
-    case ProblemKind::WrongKeys: return argument.isEmpty() ? tr("has no certificate or key") : tr("lacks a key that gateways read; has %1").arg(argument);
+    case ProblemKind::WrongKeys:
+        return argument.isEmpty() ? tr("has no certificate or key") : tr("lacks a key that gateways read; has %1").arg(argument);
     case ProblemKind::WrongType: return tr("type %1, not kubernetes.io/tls").arg(argument);
     case ProblemKind::Malformed: return tr("can't be read: %1").arg(argument);
     case ProblemKind::HostMismatch: return tr("no name covers %1").arg(argument);
@@ -192,7 +195,8 @@ QString CertificateWords::problem(const Problem &problem)
 
 QString CertificateWords::renewalAndBreaks(const Row &row, qint64 nowMs)
 {
-    const auto cause = std::ranges::find_if(row.problems, [](const Problem &one) { return !isAboutTime(one.kind) && one.health >= mesh::Health::Unknown; });
+    const auto cause =
+        std::ranges::find_if(row.problems, [](const Problem &one) { return !isAboutTime(one.kind) && one.health >= mesh::Health::Unknown; });
     const QString first = cause != row.problems.cend() ? problem(*cause) : renewal(row, nowMs);
     // Who has a problem and no user says the problem only.
     const bool silent = row.consequence.what == Breaks::OwnUser || (row.consequence.what == Breaks::Nothing && cause != row.problems.cend());

@@ -22,8 +22,26 @@ class EdgeTable final : public KeyedTable<EdgeRow>
 
 public:
     enum Column {
-        Glyph, Source, SourceNamespace, Target, TargetNamespace, Version, Service, Protocol, Rate, Errors, Denied, P50, P95, P99, Sent, Received, Opened, Mtls,
-        Flags, ColumnCount
+        Glyph,
+        Source,
+        SourceNamespace,
+        Target,
+        TargetNamespace,
+        Version,
+        Service,
+        Protocol,
+        Rate,
+        Errors,
+        Denied,
+        P50,
+        P95,
+        P99,
+        Sent,
+        Received,
+        Opened,
+        Mtls,
+        Flags,
+        ColumnCount
     };
 
     using KeyedTable::KeyedTable;

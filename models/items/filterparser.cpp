@@ -27,23 +27,35 @@ struct Unit {
 };
 // Shares in percent, durations in ms, sizes in bytes, counts as they are. "m" is minutes, as in durations everywhere here.
 constexpr std::array units{
-    Unit{"%"_L1, 1}, Unit{"ms"_L1, 1}, Unit{"s"_L1, 1e3}, Unit{"m"_L1, 60e3}, Unit{"min"_L1, 60e3}, Unit{"h"_L1, 3600e3},
-    Unit{"d"_L1, 86400e3}, Unit{"w"_L1, 7 * 86400e3}, Unit{"y"_L1, 365 * 86400e3}, Unit{"k"_L1, 1e3}, Unit{"M"_L1, 1e6},
-    Unit{"G"_L1, 1e9}, Unit{"B"_L1, 1}, Unit{"kB"_L1, 1e3}, Unit{"MB"_L1, 1e6}, Unit{"GB"_L1, 1e9}, Unit{"req/s"_L1, 1},
+    Unit{"%"_L1, 1},       Unit{"ms"_L1, 1},          Unit{"s"_L1, 1e3},           Unit{"m"_L1, 60e3}, Unit{"min"_L1, 60e3}, Unit{"h"_L1, 3600e3},
+    Unit{"d"_L1, 86400e3}, Unit{"w"_L1, 7 * 86400e3}, Unit{"y"_L1, 365 * 86400e3}, Unit{"k"_L1, 1e3},  Unit{"M"_L1, 1e6},    Unit{"G"_L1, 1e9},
+    Unit{"B"_L1, 1},       Unit{"kB"_L1, 1e3},        Unit{"MB"_L1, 1e6},          Unit{"GB"_L1, 1e9}, Unit{"req/s"_L1, 1},
 };
 
 class Parser
 {
 public:
-    Parser(const QString &text, const QStringList &keys) : m_text(text), m_keys(keys) {}
+    Parser(const QString &text, const QStringList &keys)
+        : m_text(text)
+        , m_keys(keys)
+    {
+    }
 
     Parsed any(int depth);
     QVector<Filter::Span> terms;
-    bool atEnd() { skipSpace(); return m_at >= m_text.size(); }
+    bool atEnd()
+    {
+        skipSpace();
+        return m_at >= m_text.size();
+    }
     qsizetype at() const { return m_at; }
 
 private:
-    void skipSpace() { while (m_at < m_text.size() && m_text[m_at].isSpace()) ++m_at; }
+    void skipSpace()
+    {
+        while (m_at < m_text.size() && m_text[m_at].isSpace())
+            ++m_at;
+    }
     bool takeWord(QLatin1StringView word);
     tl::unexpected<FilterError> fail(qsizetype at, qsizetype length, const QString &reason) const
     {
@@ -189,7 +201,8 @@ Parsed Parser::plain()
     } else {
         while (m_at < m_text.size() && isKeyCharacter(m_text[m_at]))
             ++m_at;
-        const bool joined = m_at < m_text.size() && m_at > start && (u":=<>"_s.contains(m_text[m_at]) || QStringView(m_text).mid(m_at).startsWith("!="_L1));
+        const bool joined =
+            m_at < m_text.size() && m_at > start && (u":=<>"_s.contains(m_text[m_at]) || QStringView(m_text).mid(m_at).startsWith("!="_L1));
         if (joined)
             return keyed(start, m_text.mid(start, m_at - start));
         m_at = start;

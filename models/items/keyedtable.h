@@ -16,8 +16,7 @@
 namespace items {
 
 /// A row must be comparable (==) and have `QString key() const`.
-template <class Row>
-class KeyedTable : public QAbstractTableModel
+template <class Row> class KeyedTable : public QAbstractTableModel
 {
 public:
     using QAbstractTableModel::QAbstractTableModel;

@@ -249,8 +249,9 @@ struct CertManagerFacts {
     QString duration, renewBefore;
 };
 
-using Facts = std::variant<std::monostate, NamespaceFacts, NodeFacts, PodFacts, ServiceFacts, EndpointSliceFacts, WorkloadFacts, ConfigMapFacts,
-    SecretFacts, WebhookFacts, CrdFacts, GatewayFacts, VirtualServiceFacts, DestinationRuleFacts, ServiceEntryFacts, PeerAuthenticationFacts,
-    AuthorizationPolicyFacts, K8sGatewayFacts, GatewayRouteFacts, ReferenceGrantFacts, CertManagerFacts>;
+using Facts =
+    std::variant<std::monostate, NamespaceFacts, NodeFacts, PodFacts, ServiceFacts, EndpointSliceFacts, WorkloadFacts, ConfigMapFacts, SecretFacts,
+                 WebhookFacts, CrdFacts, GatewayFacts, VirtualServiceFacts, DestinationRuleFacts, ServiceEntryFacts, PeerAuthenticationFacts,
+                 AuthorizationPolicyFacts, K8sGatewayFacts, GatewayRouteFacts, ReferenceGrantFacts, CertManagerFacts>;
 
 } // namespace mesh

@@ -20,7 +20,10 @@ enum class Health : quint8 {
     Critical, ///< from 20 %, an outage, or breaks within the act threshold
 };
 
-constexpr Health worst(Health a, Health b) { return std::max(a, b); }
+constexpr Health worst(Health a, Health b)
+{
+    return std::max(a, b);
+}
 
 /// Thresholds of look.md section 6, over shares 0..1.
 constexpr Health healthOfErrors(double errorShare, double deniedOrLimited = 0)

@@ -82,7 +82,10 @@ class Builder
 {
 public:
     explicit Builder(const Snapshot &snapshot)
-        : m_snapshot(snapshot), m_workloads(snapshot), m_sums(sumTraffic(snapshot.traffic.get())), m_modes(snapshot)
+        : m_snapshot(snapshot)
+        , m_workloads(snapshot)
+        , m_sums(sumTraffic(snapshot.traffic.get()))
+        , m_modes(snapshot)
     {
     }
 
@@ -408,8 +411,8 @@ void Builder::buildNamespaces()
 
 bool sameRow(const auto &a, const auto &b)
 {
-    return a.ns == b.ns && a.name == b.name && a.in == b.in && a.out == b.out && a.mode == b.mode && a.dataPlane == b.dataPlane && a.health == b.health
-        && a.cause == b.cause && a.labels == b.labels && a.createdMs == b.createdMs;
+    return a.ns == b.ns && a.name == b.name && a.in == b.in && a.out == b.out && a.mode == b.mode && a.dataPlane == b.dataPlane
+        && a.health == b.health && a.cause == b.cause && a.labels == b.labels && a.createdMs == b.createdMs;
 }
 
 bool samePorts(const QVector<ServicePort> &a, const QVector<ServicePort> &b)
@@ -429,9 +432,9 @@ bool operator==(const ServiceInfo &a, const ServiceInfo &b)
 
 bool operator==(const WorkloadInfo &a, const WorkloadInfo &b)
 {
-    return sameRow(a, b) && a.kind == b.kind && a.app == b.app && a.version == b.version && a.serviceAccount == b.serviceAccount && a.images == b.images
-        && a.services == b.services && a.ready == b.ready && a.wanted == b.wanted && a.restarts == b.restarts && a.waiting == b.waiting
-        && a.proxyRevision == b.proxyRevision;
+    return sameRow(a, b) && a.kind == b.kind && a.app == b.app && a.version == b.version && a.serviceAccount == b.serviceAccount
+        && a.images == b.images && a.services == b.services && a.ready == b.ready && a.wanted == b.wanted && a.restarts == b.restarts
+        && a.waiting == b.waiting && a.proxyRevision == b.proxyRevision;
 }
 
 bool operator==(const NamespaceInfo &a, const NamespaceInfo &b)

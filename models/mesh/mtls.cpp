@@ -37,7 +37,8 @@ bool selects(const PeerAuthenticationFacts &facts)
 
 } // namespace
 
-PeerModes::PeerModes(const Snapshot &snapshot) : m_root(snapshot.rootNamespace())
+PeerModes::PeerModes(const Snapshot &snapshot)
+    : m_root(snapshot.rootNamespace())
 {
     snapshot.table(Kind::PeerAuthentication).forEach([this](const ObjectPtr &policy) {
         if (policy->as<PeerAuthenticationFacts>())

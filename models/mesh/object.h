@@ -57,8 +57,7 @@ struct Object {
     QByteArray json;
 
     ObjectKey key() const { return {kind, meta.ns, meta.name}; }
-    template <class T>
-    const T *as() const { return std::get_if<T>(&facts); }
+    template <class T> const T *as() const { return std::get_if<T>(&facts); }
 };
 using ObjectPtr = std::shared_ptr<const Object>;
 

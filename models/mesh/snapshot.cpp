@@ -40,7 +40,11 @@ bool sameObject(const ObjectPtr &a, const ObjectPtr &b)
 class Applier
 {
 public:
-    Applier(Snapshot &snapshot, Change &change) : m_snapshot(snapshot), m_change(change) {}
+    Applier(Snapshot &snapshot, Change &change)
+        : m_snapshot(snapshot)
+        , m_change(change)
+    {
+    }
 
     void upsert(const ObjectPtr &object)
     {

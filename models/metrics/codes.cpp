@@ -12,8 +12,7 @@ namespace metrics {
 
 namespace {
 
-template <size_t N>
-bool anyFlag(QStringView flags, const std::array<QLatin1StringView, N> &wanted)
+template <size_t N> bool anyFlag(QStringView flags, const std::array<QLatin1StringView, N> &wanted)
 {
     if (flags.isEmpty() || flags == "-"_L1)
         return false;
@@ -30,11 +29,24 @@ bool anyFlag(QStringView flags, const std::array<QLatin1StringView, N> &wanted)
     return false;
 }
 
-constexpr std::array never{"UF"_L1, "UH"_L1, "UO"_L1, "NR"_L1, "NC"_L1, "NFCF"_L1, "DF"_L1, "FI"_L1, "RL"_L1, "RLSE"_L1, "UAEX"_L1, "IH"_L1, "DPE"_L1,
-    "OM"_L1, "LH"_L1};
+constexpr std::array never{"UF"_L1, "UH"_L1,   "UO"_L1,   "NR"_L1, "NC"_L1,  "NFCF"_L1, "DF"_L1, "FI"_L1,
+                           "RL"_L1, "RLSE"_L1, "UAEX"_L1, "IH"_L1, "DPE"_L1, "OM"_L1,   "LH"_L1};
 constexpr std::array cut{"UT"_L1, "DC"_L1, "LR"_L1, "DT"_L1, "UMSDR"_L1, "SI"_L1};
-constexpr std::array failed{"UF"_L1, "UH"_L1, "UO"_L1, "NR"_L1, "NC"_L1, "NFCF"_L1, "DF"_L1, "URX"_L1, "UC"_L1, "OM"_L1, "CONNECT"_L1, "TLS_FAILURE"_L1,
-    "H2_HANDSHAKE_FAILURE"_L1, "IDENTITY_ERROR"_L1, "CERT_REVOKED"_L1};
+constexpr std::array failed{"UF"_L1,
+                            "UH"_L1,
+                            "UO"_L1,
+                            "NR"_L1,
+                            "NC"_L1,
+                            "NFCF"_L1,
+                            "DF"_L1,
+                            "URX"_L1,
+                            "UC"_L1,
+                            "OM"_L1,
+                            "CONNECT"_L1,
+                            "TLS_FAILURE"_L1,
+                            "H2_HANDSHAKE_FAILURE"_L1,
+                            "IDENTITY_ERROR"_L1,
+                            "CERT_REVOKED"_L1};
 constexpr std::array refused{"DENY"_L1, "NETWORK_POLICY"_L1, "UAEX"_L1};
 constexpr std::array limits{"RL"_L1, "RLSE"_L1};
 

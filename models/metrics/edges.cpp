@@ -10,8 +10,7 @@ namespace metrics {
 
 namespace {
 
-template <size_t N>
-size_t mix(const std::array<quint32, N> &ids, size_t seed)
+template <size_t N> size_t mix(const std::array<quint32, N> &ids, size_t seed)
 {
     // FNV-1a by words, then a finaliser, since the ids are small numbers.
     quint64 h = 0xcbf29ce484222325ULL ^ seed;
@@ -59,9 +58,20 @@ Gathered &EdgeTable::at(const EdgeKey &key)
         found->second = &edges.emplace_back();
         mesh::EdgeTraffic &e = found->second->edge;
         const auto text = [this, &key](int i) { return strings.text(key.ids[static_cast<size_t>(i)]); };
-        e.source = {.kind = mesh::PeerKind(key.sourceKind), .cluster = text(0), .ns = text(1), .workload = text(2), .app = {}, .version = text(3), .principal = {}};
-        e.destination = {.kind = mesh::PeerKind(key.destinationKind), .cluster = text(4), .ns = text(5), .workload = text(6), .app = {}, .version = text(7),
-            .principal = {}};
+        e.source = {.kind = mesh::PeerKind(key.sourceKind),
+                    .cluster = text(0),
+                    .ns = text(1),
+                    .workload = text(2),
+                    .app = {},
+                    .version = text(3),
+                    .principal = {}};
+        e.destination = {.kind = mesh::PeerKind(key.destinationKind),
+                         .cluster = text(4),
+                         .ns = text(5),
+                         .workload = text(6),
+                         .app = {},
+                         .version = text(7),
+                         .principal = {}};
         e.service = text(8);
         e.serviceNs = text(9);
         e.protocol = mesh::Protocol(key.protocol);

@@ -61,7 +61,12 @@ struct PairHash {
 class Translation
 {
 public:
-    Translation(const Batch &batch, Strings &into) : m_batch(batch), m_into(into), m_ids(batch.strings.count(), unset) {}
+    Translation(const Batch &batch, Strings &into)
+        : m_batch(batch)
+        , m_into(into)
+        , m_ids(batch.strings.count(), unset)
+    {
+    }
     quint32 operator()(qsizetype row, Label label);
 
 private:

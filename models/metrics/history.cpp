@@ -141,7 +141,8 @@ void History::add(const HistoryAnswers &answers, qsizetype keep)
 
 mesh::TrafficHistory History::history(qint64 toMs, qint64 stepMs, qsizetype keep) const
 {
-    mesh::TrafficHistory out{.fromMs = toMs - (keep - 1) * stepMs, .toMs = toMs, .stepMs = stepMs, .services = {}, .totalRate = {}, .totalErrors = {}};
+    mesh::TrafficHistory out{
+        .fromMs = toMs - (keep - 1) * stepMs, .toMs = toMs, .stepMs = stepMs, .services = {}, .totalRate = {}, .totalErrors = {}};
     QVector<mesh::Series> rates, failures;
     for (auto it = m_services.cbegin(); it != m_services.cend(); ++it) {
         mesh::Series rate = align(it->rate, out.fromMs, toMs, stepMs);

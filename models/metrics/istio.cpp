@@ -170,7 +170,8 @@ void Gatherer::requests(const Batch &batch)
         Side *s = side(g, batch.text(row, Label::Reporter));
         if (!s)
             continue;
-        s->codes.append({codeText(protocol, batch.text(row, Label::ResponseCode), batch.text(row, Label::GrpcStatus)), batch.text(row, Label::ResponseFlags), rate});
+        s->codes.append({codeText(protocol, batch.text(row, Label::ResponseCode), batch.text(row, Label::GrpcStatus)),
+                         batch.text(row, Label::ResponseFlags), rate});
         const QString &policy = batch.text(row, Label::SecurityPolicy);
         s->secure += policy == "mutual_tls"_L1 ? rate : 0;
         s->plain += policy == "none"_L1 ? rate : 0;
@@ -334,7 +335,8 @@ bool isIdleLoss(const Gathered &g)
 quint8 reporterBits(const Gathered &g)
 {
     quint8 bits = 0;
-    for (const auto &[s, bit] : {std::pair{&g.source, mesh::FromSource}, {&g.destination, mesh::FromDestination}, {&g.waypoint, mesh::FromWaypoint}}) {
+    for (const auto &[s, bit] :
+         {std::pair{&g.source, mesh::FromSource}, {&g.destination, mesh::FromDestination}, {&g.waypoint, mesh::FromWaypoint}}) {
         bits |= s->seen ? bit : 0;
         bits |= s->ztunnel ? mesh::FromZtunnel : 0;
     }

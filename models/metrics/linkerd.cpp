@@ -21,12 +21,12 @@ using mesh::PeerKind;
 using mesh::Protocol;
 
 // A pod has its Deployment and also its ReplicaSet among the labels: the first that is set names it.
-constexpr std::array ownWorkload{Label::Deployment, Label::StatefulSet, Label::DaemonSet, Label::CronJob, Label::Job, Label::ReplicationController, Label::ReplicaSet};
-constexpr std::array dstWorkload{
-    Label::DstDeployment, Label::DstStatefulSet, Label::DstDaemonSet, Label::DstCronJob, Label::DstJob, Label::DstReplicationController, Label::DstReplicaSet};
+constexpr std::array ownWorkload{Label::Deployment, Label::StatefulSet,           Label::DaemonSet, Label::CronJob,
+                                 Label::Job,        Label::ReplicationController, Label::ReplicaSet};
+constexpr std::array dstWorkload{Label::DstDeployment, Label::DstStatefulSet,           Label::DstDaemonSet, Label::DstCronJob,
+                                 Label::DstJob,        Label::DstReplicationController, Label::DstReplicaSet};
 
-template <size_t N>
-Label firstSet(const Batch &batch, qsizetype row, const std::array<Label, N> &labels)
+template <size_t N> Label firstSet(const Batch &batch, qsizetype row, const std::array<Label, N> &labels)
 {
     for (const Label l : labels) {
         if (batch.cell(row, l) != 0)

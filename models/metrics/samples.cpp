@@ -10,16 +10,54 @@ namespace {
 
 constexpr std::array<std::string_view, labelCount> spellings{
     "reporter",
-    "source_cluster", "source_workload_namespace", "source_workload", "source_canonical_service", "source_canonical_revision", "source_principal",
-    "destination_cluster", "destination_workload_namespace", "destination_workload", "destination_canonical_service",
-    "destination_canonical_revision", "destination_principal",
-    "destination_service", "destination_service_name", "destination_service_namespace",
-    "request_protocol", "response_code", "grpc_response_status", "response_flags", "connection_security_policy",
-    "le", "what", "via", "__name__",
-    "direction", "classification", "tls", "authority", "status_code", "server_id", "client_id",
-    "namespace", "deployment", "statefulset", "daemonset", "replicaset", "replicationcontroller", "k8s_job", "cronjob",
-    "dst_namespace", "dst_service", "dst_deployment", "dst_statefulset", "dst_daemonset", "dst_replicaset", "dst_replicationcontroller",
-    "dst_k8s_job", "dst_cronjob",
+    "source_cluster",
+    "source_workload_namespace",
+    "source_workload",
+    "source_canonical_service",
+    "source_canonical_revision",
+    "source_principal",
+    "destination_cluster",
+    "destination_workload_namespace",
+    "destination_workload",
+    "destination_canonical_service",
+    "destination_canonical_revision",
+    "destination_principal",
+    "destination_service",
+    "destination_service_name",
+    "destination_service_namespace",
+    "request_protocol",
+    "response_code",
+    "grpc_response_status",
+    "response_flags",
+    "connection_security_policy",
+    "le",
+    "what",
+    "via",
+    "__name__",
+    "direction",
+    "classification",
+    "tls",
+    "authority",
+    "status_code",
+    "server_id",
+    "client_id",
+    "namespace",
+    "deployment",
+    "statefulset",
+    "daemonset",
+    "replicaset",
+    "replicationcontroller",
+    "k8s_job",
+    "cronjob",
+    "dst_namespace",
+    "dst_service",
+    "dst_deployment",
+    "dst_statefulset",
+    "dst_daemonset",
+    "dst_replicaset",
+    "dst_replicationcontroller",
+    "dst_k8s_job",
+    "dst_cronjob",
 };
 static_assert(!spellings.back().empty());
 
@@ -53,7 +91,8 @@ std::array<qint8, labelCount> Batch::emptyColumns()
     return columns;
 }
 
-Batch::Batch(std::vector<Label> labels) : m_labels(std::move(labels))
+Batch::Batch(std::vector<Label> labels)
+    : m_labels(std::move(labels))
 {
     for (size_t i = 0; i < m_labels.size(); ++i)
         m_columns[static_cast<size_t>(m_labels[i])] = static_cast<qint8>(i);

@@ -20,15 +20,55 @@ namespace metrics {
 /// a row of a union is of, and whether a ztunnel reported it.
 enum class Label : quint8 {
     Reporter,
-    SourceCluster, SourceNamespace, SourceWorkload, SourceApp, SourceVersion, SourcePrincipal,
-    DestinationCluster, DestinationNamespace, DestinationWorkload, DestinationApp, DestinationVersion, DestinationPrincipal,
-    DestinationService, DestinationServiceName, DestinationServiceNamespace,
-    RequestProtocol, ResponseCode, GrpcStatus, ResponseFlags, SecurityPolicy,
-    Le, What, Via, Name,
+    SourceCluster,
+    SourceNamespace,
+    SourceWorkload,
+    SourceApp,
+    SourceVersion,
+    SourcePrincipal,
+    DestinationCluster,
+    DestinationNamespace,
+    DestinationWorkload,
+    DestinationApp,
+    DestinationVersion,
+    DestinationPrincipal,
+    DestinationService,
+    DestinationServiceName,
+    DestinationServiceNamespace,
+    RequestProtocol,
+    ResponseCode,
+    GrpcStatus,
+    ResponseFlags,
+    SecurityPolicy,
+    Le,
+    What,
+    Via,
+    Name,
     // Linkerd
-    Direction, Classification, Tls, Authority, StatusCode, ServerId, ClientId,
-    Namespace, Deployment, StatefulSet, DaemonSet, ReplicaSet, ReplicationController, Job, CronJob,
-    DstNamespace, DstService, DstDeployment, DstStatefulSet, DstDaemonSet, DstReplicaSet, DstReplicationController, DstJob, DstCronJob,
+    Direction,
+    Classification,
+    Tls,
+    Authority,
+    StatusCode,
+    ServerId,
+    ClientId,
+    Namespace,
+    Deployment,
+    StatefulSet,
+    DaemonSet,
+    ReplicaSet,
+    ReplicationController,
+    Job,
+    CronJob,
+    DstNamespace,
+    DstService,
+    DstDeployment,
+    DstStatefulSet,
+    DstDaemonSet,
+    DstReplicaSet,
+    DstReplicationController,
+    DstJob,
+    DstCronJob,
     Count
 };
 inline constexpr int labelCount = static_cast<int>(Label::Count);
@@ -62,7 +102,10 @@ class Batch
 {
 public:
     Batch() = default;
-    explicit Batch(std::initializer_list<Label> labels) : Batch(std::vector<Label>(labels)) {}
+    explicit Batch(std::initializer_list<Label> labels)
+        : Batch(std::vector<Label>(labels))
+    {
+    }
     explicit Batch(std::vector<Label> labels);
     Batch(const Batch &) = delete;
     Batch &operator=(const Batch &) = delete;
@@ -86,7 +129,10 @@ public:
         return c < 0 ? 0 : m_cells[static_cast<size_t>(row) * m_labels.size() + static_cast<size_t>(c)];
     }
     const QString &text(qsizetype row, Label label) const { return strings.text(cell(row, label)); }
-    double value(qsizetype row, int step = 0) const { return m_values[static_cast<size_t>(row) * static_cast<size_t>(steps) + static_cast<size_t>(step)]; }
+    double value(qsizetype row, int step = 0) const
+    {
+        return m_values[static_cast<size_t>(row) * static_cast<size_t>(steps) + static_cast<size_t>(step)];
+    }
 
     /// A row of empty labels and NaN values, to be filled by the two calls below.
     qsizetype addRow();

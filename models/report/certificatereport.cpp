@@ -62,7 +62,10 @@ QJsonObject jsonOf(const CertificateRow &row, qint64 nowMs)
                                   {"part"_L1, place.part}});
     }
     for (const ::certificates::Use &use : row.uses) {
-        uses.append(QJsonObject{{"use"_L1, ::certificates::word(use.kind)}, {"object"_L1, use.object.toString()}, {"part"_L1, use.part}, {"hosts"_L1, QJsonArray::fromStringList(use.hosts)}});
+        uses.append(QJsonObject{{"use"_L1, ::certificates::word(use.kind)},
+                                {"object"_L1, use.object.toString()},
+                                {"part"_L1, use.part},
+                                {"hosts"_L1, QJsonArray::fromStringList(use.hosts)}});
     }
     for (const ::certificates::Problem &problem : row.problems) {
         problems.append(QJsonObject{{"problem"_L1, ::certificates::word(problem.kind)},
@@ -94,7 +97,15 @@ QJsonObject jsonOf(const CertificateRow &row, qint64 nowMs)
 Table certificates(const ::certificates::Inventory &inventory, const Scope &scope)
 {
     Table table{u"CertificateList"_s,
-                {{u"NAME"_s}, {u"KIND"_s}, {u"HEALTH"_s}, {u"WHERE"_s}, {u"ISSUER"_s}, {u"ENDS IN"_s, true}, {u"ENDS"_s}, {u"KEY"_s, false, true}, {u"SERIAL"_s, false, true},
+                {{u"NAME"_s},
+                 {u"KIND"_s},
+                 {u"HEALTH"_s},
+                 {u"WHERE"_s},
+                 {u"ISSUER"_s},
+                 {u"ENDS IN"_s, true},
+                 {u"ENDS"_s},
+                 {u"KEY"_s, false, true},
+                 {u"SERIAL"_s, false, true},
                  {u"RENEWAL AND WHAT BREAKS"_s}},
                 {},
                 {}};

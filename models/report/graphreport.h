@@ -11,7 +11,24 @@ namespace report {
 enum class SvgTheme : quint8 { Light, Dark };
 
 /// What a drawing's parts are coloured with; the desktop's theme table has the same values (a test compares them).
-enum class Ink : quint8 { Canvas, GroupFill, GroupLine, NodeFill, NodeLine, Text, Muted, Edge, Ok, Warn, WarnLine, Error, Crit, Unknown, Plain, Count };
+enum class Ink : quint8 {
+    Canvas,
+    GroupFill,
+    GroupLine,
+    NodeFill,
+    NodeLine,
+    Text,
+    Muted,
+    Edge,
+    Ok,
+    Warn,
+    WarnLine,
+    Error,
+    Crit,
+    Unknown,
+    Plain,
+    Count
+};
 /// "#1a1e23"
 const char *inkOf(SvgTheme theme, Ink ink);
 

@@ -42,7 +42,12 @@ QString n(double value)
 class Drawing
 {
 public:
-    Drawing(const Graph &graph, const Layout &layout, SvgTheme theme) : m_graph(graph), m_layout(layout), m_theme(theme) {}
+    Drawing(const Graph &graph, const Layout &layout, SvgTheme theme)
+        : m_graph(graph)
+        , m_layout(layout)
+        , m_theme(theme)
+    {
+    }
 
     QByteArray draw(const GraphHead &head)
     {
@@ -52,7 +57,8 @@ public:
                  "font-family=\"'Noto Sans','DejaVu Sans',sans-serif\">\n"_s.arg(n(box.width()), n(box.height()), n(box.left()), n(box.top()));
         const QString title = u"%1, %2"_s.arg(head.context.isEmpty() ? u"mesh"_s : head.context, quantity::isoUtc(head.atMs));
         m_out += u"<title>%1</title>\n"_s.arg(base::text::escapeMarkup(title));
-        m_out += u"<rect x=\"%1\" y=\"%2\" width=\"%3\" height=\"%4\" fill=\"%5\"/>\n"_s.arg(n(box.left()), n(box.top()), n(box.width()), n(box.height()), ink(Ink::Canvas));
+        m_out += u"<rect x=\"%1\" y=\"%2\" width=\"%3\" height=\"%4\" fill=\"%5\"/>\n"_s.arg(n(box.left()), n(box.top()), n(box.width()),
+                                                                                             n(box.height()), ink(Ink::Canvas));
         for (qsizetype i = 0; i < m_graph.groups.size(); ++i)
             group(i);
         for (qsizetype i = 0; i < m_graph.edges.size(); ++i)
@@ -60,7 +66,8 @@ public:
         for (qsizetype i = 0; i < m_graph.nodes.size(); ++i)
             node(i);
         labels();
-        text(box.left() + margin, box.bottom() - 14, title + u" · width: requests per second · amber from 1 %, orange from 5 %, red from 20 % of 5xx · violet dashes: plaintext"_s, 11,
+        text(box.left() + margin, box.bottom() - 14,
+             title + u" · width: requests per second · amber from 1 %, orange from 5 %, red from 20 % of 5xx · violet dashes: plaintext"_s, 11,
              Ink::Muted);
         m_out += "</svg>\n"_L1;
         return m_out.toUtf8();
@@ -81,7 +88,9 @@ private:
 
     void text(double x, double y, const QString &words, int size, Ink which, const char *extra = "")
     {
-        m_out += u"<text x=\"%1\" y=\"%2\" font-size=\"%3\" fill=\"%4\"%5>%6</text>\n"_s.arg(n(x), n(y)).arg(size).arg(ink(which), QLatin1String(extra), base::text::escapeMarkup(words));
+        m_out += u"<text x=\"%1\" y=\"%2\" font-size=\"%3\" fill=\"%4\"%5>%6</text>\n"_s.arg(n(x), n(y))
+                     .arg(size)
+                     .arg(ink(which), QLatin1String(extra), base::text::escapeMarkup(words));
     }
 
     void group(qsizetype i)
@@ -90,9 +99,9 @@ private:
         const QRectF box = m_layout.groups.value(i);
         if (box.isEmpty())
             return;
-        m_out += u"<rect x=\"%1\" y=\"%2\" width=\"%3\" height=\"%4\" rx=\"4\" fill=\"%5\" stroke=\"%6\"%7/>\n"_s
-                     .arg(n(box.left()), n(box.top()), n(box.width()), n(box.height()), ink(Ink::GroupFill), ink(Ink::GroupLine),
-                          group.outsideMesh() ? QLatin1String(" stroke-dasharray=\"4 3\"") : QLatin1String(""));
+        m_out += u"<rect x=\"%1\" y=\"%2\" width=\"%3\" height=\"%4\" rx=\"4\" fill=\"%5\" stroke=\"%6\"%7/>\n"_s.arg(
+            n(box.left()), n(box.top()), n(box.width()), n(box.height()), ink(Ink::GroupFill), ink(Ink::GroupLine),
+            group.outsideMesh() ? QLatin1String(" stroke-dasharray=\"4 3\"") : QLatin1String(""));
         text(box.left() + 8, box.top() + 16, base::text::elideMiddle(group.name, 40), 12, Ink::Muted, " font-weight=\"600\"");
         const QString word = group.noSidecar ? u"no sidecar"_s : mesh::nameOf(group.mode);
         if (!word.isEmpty() && box.width() > 160)
@@ -107,8 +116,8 @@ private:
             return;
         QString path = u"M%1 %2"_s.arg(n(route.points[0].x()), n(route.points[0].y()));
         for (qsizetype k = 1; k + 2 < route.points.size(); k += 3) {
-            path += u"C%1 %2 %3 %4 %5 %6"_s.arg(n(route.points[k].x()), n(route.points[k].y()), n(route.points[k + 1].x()), n(route.points[k + 1].y()),
-                                                n(route.points[k + 2].x()), n(route.points[k + 2].y()));
+            path += u"C%1 %2 %3 %4 %5 %6"_s.arg(n(route.points[k].x()), n(route.points[k].y()), n(route.points[k + 1].x()),
+                                                n(route.points[k + 1].y()), n(route.points[k + 2].x()), n(route.points[k + 2].y()));
         }
         double width = std::clamp(1 + 1.15 * std::log10(std::max(edge.load(), 1.0)), 1.0, 6.0);
         Ink which = Ink::Edge;
@@ -136,8 +145,8 @@ private:
         const double size = std::hypot(d.x(), d.y());
         const QPointF unit = size > 0.01 ? d / size : QPointF(1, 0);
         const QPointF base = to - unit * length, side(-unit.y() * length * 0.5, unit.x() * length * 0.5);
-        m_out += u"<path d=\"M%1 %2L%3 %4L%5 %6Z\" fill=\"%7\"/>\n"_s.arg(n(to.x()), n(to.y()), n((base + side).x()), n((base + side).y()), n((base - side).x()),
-                                                                        n((base - side).y()), ink(which));
+        m_out += u"<path d=\"M%1 %2L%3 %4L%5 %6Z\" fill=\"%7\"/>\n"_s.arg(n(to.x()), n(to.y()), n((base + side).x()), n((base + side).y()),
+                                                                          n((base - side).x()), n((base - side).y()), ink(which));
     }
 
     void outlineShape(const QRectF &box, NodeKind kind, Ink line)
@@ -145,14 +154,14 @@ private:
         const QString paint = u"fill=\"%1\" stroke=\"%2\""_s.arg(ink(Ink::NodeFill), ink(line));
         if (kind == NodeKind::Gateway) {
             const double in = 10, mid = box.center().y();
-            m_out += u"<path d=\"M%1 %2L%3 %2L%4 %5L%3 %6L%1 %6L%7 %5Z\" %8/>\n"_s.arg(n(box.left() + in), n(box.top()), n(box.right() - in), n(box.right()), n(mid),
-                                                                                        n(box.bottom()), n(box.left()), paint);
+            m_out += u"<path d=\"M%1 %2L%3 %2L%4 %5L%3 %6L%1 %6L%7 %5Z\" %8/>\n"_s.arg(n(box.left() + in), n(box.top()), n(box.right() - in),
+                                                                                       n(box.right()), n(mid), n(box.bottom()), n(box.left()), paint);
             return;
         }
         const double radius = kind == NodeKind::External ? 18 : kind == NodeKind::Workload || kind == NodeKind::Unknown ? 0 : 4;
-        m_out += u"<rect x=\"%1\" y=\"%2\" width=\"%3\" height=\"%4\" rx=\"%5\" %6%7/>\n"_s.arg(n(box.left()), n(box.top()), n(box.width()), n(box.height()), n(radius), paint,
-                                                                                                kind == NodeKind::Unknown ? QLatin1String(" stroke-dasharray=\"4 3\"")
-                                                                                                                          : QLatin1String(""));
+        m_out += u"<rect x=\"%1\" y=\"%2\" width=\"%3\" height=\"%4\" rx=\"%5\" %6%7/>\n"_s.arg(
+            n(box.left()), n(box.top()), n(box.width()), n(box.height()), n(radius), paint,
+            kind == NodeKind::Unknown ? QLatin1String(" stroke-dasharray=\"4 3\"") : QLatin1String(""));
     }
 
     void node(qsizetype i)
@@ -171,7 +180,8 @@ private:
             const double y = box.top() + graph::rowCentre(row) + 4;
             text(left, y, base::text::elideMiddle(version.name, 8), 11, Ink::Text);
             const bool failing = version.health >= Health::Warn;
-            const QString value = failing && version.in.errors > 0 ? quantity::percent(version.in.errors) : quantity::rateNumber(version.in.any() ? version.in.rate : mesh::nan);
+            const QString value = failing && version.in.errors > 0 ? quantity::percent(version.in.errors)
+                                                                   : quantity::rateNumber(version.in.any() ? version.in.rate : mesh::nan);
             text(box.right() - 22, y, value, 11, failing ? outline(version.health) : Ink::Muted, " text-anchor=\"end\"");
             glyph(QPointF(box.right() - 13, y - 4), version.health);
         }
@@ -199,9 +209,12 @@ private:
             break;
         case Health::Error: m_out += u"<path d=\"M%1 %2l6 6l-6 6l-6 -6z\" fill=\"%3\"/>\n"_s.arg(x, n(at.y() - 6), ink(Ink::Error)); break;
         case Health::Critical:
-            m_out += u"<path d=\"M%1 %2h5l3.5 3.5v5l-3.5 3.5h-5l-3.5 -3.5v-5z\" fill=\"%3\"/>\n"_s.arg(n(at.x() - 2.5), n(at.y() - 6), ink(Ink::Crit));
+            m_out +=
+                u"<path d=\"M%1 %2h5l3.5 3.5v5l-3.5 3.5h-5l-3.5 -3.5v-5z\" fill=\"%3\"/>\n"_s.arg(n(at.x() - 2.5), n(at.y() - 6), ink(Ink::Crit));
             break;
-        default: m_out += u"<circle cx=\"%1\" cy=\"%2\" r=\"4.5\" fill=\"none\" stroke=\"%3\" stroke-dasharray=\"2 2\"/>\n"_s.arg(x, y, ink(Ink::Unknown)); break;
+        default:
+            m_out += u"<circle cx=\"%1\" cy=\"%2\" r=\"4.5\" fill=\"none\" stroke=\"%3\" stroke-dasharray=\"2 2\"/>\n"_s.arg(x, y, ink(Ink::Unknown));
+            break;
         }
     }
 
@@ -247,7 +260,9 @@ private:
                 taken.push_back(box);
                 const QString halo = u" text-anchor=\"middle\" paint-order=\"stroke\" stroke=\"%1\" stroke-width=\"4\""_s.arg(ink(Ink::Canvas));
                 const Edge &edge = m_graph.edges[i];
-                const Ink which = edge.health >= Health::Error || (edge.health == Health::Warn && !edge.plaintext) ? outline(edge.health) : edge.plaintext ? Ink::Plain : Ink::Muted;
+                const Ink which = edge.health >= Health::Error || (edge.health == Health::Warn && !edge.plaintext) ? outline(edge.health)
+                    : edge.plaintext                                                                               ? Ink::Plain
+                                                                                                                   : Ink::Muted;
                 text(at.x(), box.bottom() - 3, words, 11, which, halo.toLatin1().constData());
                 break;
             }

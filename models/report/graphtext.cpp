@@ -59,7 +59,8 @@ QJsonObject flowJson(const mesh::Flow &flow)
 
 QJsonObject rectJson(const QRectF &box)
 {
-    return {{"x"_L1, std::round(box.x())}, {"y"_L1, std::round(box.y())}, {"width"_L1, std::round(box.width())}, {"height"_L1, std::round(box.height())}};
+    return {
+        {"x"_L1, std::round(box.x())}, {"y"_L1, std::round(box.y())}, {"width"_L1, std::round(box.width())}, {"height"_L1, std::round(box.height())}};
 }
 
 } // namespace
@@ -70,7 +71,8 @@ QByteArray graphDot(const graph::Graph &graph, const GraphHead &head)
         dotString(u"%1, %2"_s.arg(head.context, base::quantity::isoUtc(head.atMs))));
     const auto writeNode = [&out, &graph](int i, const QString &indent) {
         const graph::Node &node = graph.nodes[i];
-        out += u"%1%2 [label=%3, color=\"%4\"%5];\n"_s.arg(indent, dotString(node.id), dotString(node.name), dotColor(node.health),
+        out +=
+            u"%1%2 [label=%3, color=\"%4\"%5];\n"_s.arg(indent, dotString(node.id), dotString(node.name), dotColor(node.health),
                                                         node.kind == graph::NodeKind::Unknown ? QLatin1String(", style=dashed") : QLatin1String(""));
     };
     for (qsizetype g = 0; g < graph.groups.size(); ++g) {
@@ -85,8 +87,9 @@ QByteArray graphDot(const graph::Graph &graph, const GraphHead &head)
     }
     for (const graph::Edge &edge : graph.edges) {
         const QString label = edge.flow.rate > 0 ? base::quantity::rate(edge.flow.rate) : base::quantity::connections(edge.flow.opened);
-        out += u"  %1 -> %2 [label=%3, color=\"%4\"%5];\n"_s.arg(dotString(graph.nodes[edge.source].id), dotString(graph.nodes[edge.target].id), dotString(label),
-                                                              dotColor(edge.health), edge.plaintext ? QLatin1String(", style=dashed") : QLatin1String(""));
+        out += u"  %1 -> %2 [label=%3, color=\"%4\"%5];\n"_s.arg(dotString(graph.nodes[edge.source].id), dotString(graph.nodes[edge.target].id),
+                                                                 dotString(label), dotColor(edge.health),
+                                                                 edge.plaintext ? QLatin1String(", style=dashed") : QLatin1String(""));
     }
     return (out + "}\n"_L1).toUtf8();
 }
@@ -132,18 +135,29 @@ QByteArray graphJson(const graph::Graph &graph, const graph::Layout &layout, con
 QByteArray graphCsv(const graph::Graph &graph)
 {
     Table table{{}, {}, {}, {}};
-    for (const char *title : {"source", "source_version", "target", "target_version", "protocol", "health", "requests_per_second", "error_share", "denied_share", "p95_ms",
-                              "bytes_per_second", "connections_per_second", "mtls_share", "plaintext", "mirror"})
+    for (const char *title : {"source", "source_version", "target", "target_version", "protocol", "health", "requests_per_second", "error_share",
+                              "denied_share", "p95_ms", "bytes_per_second", "connections_per_second", "mtls_share", "plaintext", "mirror"})
         table.columns.push_back({QLatin1String(title)});
     const auto number = [](double value) { return Cell{std::isfinite(value) ? QString::number(value, 'g', 10) : QString()}; };
     for (const graph::Edge &edge : graph.edges) {
         const graph::Node &source = graph.nodes[edge.source], &target = graph.nodes[edge.target];
         const bool requests = edge.flow.rate > 0;
         table.rows.push_back({{},
-                              {{source.id}, {rowName(source, edge.sourceRow)}, {target.id}, {rowName(target, edge.targetRow)}, {items::Words::protocol(edge.protocol)},
-                               {items::Words::health(edge.health)}, number(edge.flow.rate), number(requests ? edge.flow.errors : mesh::nan),
-                               number(requests ? edge.flow.denied : mesh::nan), number(edge.flow.p95), number(edge.flow.bytes), number(edge.flow.opened), number(edge.flow.mtls),
-                               {edge.plaintext ? u"true"_s : u"false"_s}, {edge.mirror ? u"true"_s : u"false"_s}},
+                              {{source.id},
+                               {rowName(source, edge.sourceRow)},
+                               {target.id},
+                               {rowName(target, edge.targetRow)},
+                               {items::Words::protocol(edge.protocol)},
+                               {items::Words::health(edge.health)},
+                               number(edge.flow.rate),
+                               number(requests ? edge.flow.errors : mesh::nan),
+                               number(requests ? edge.flow.denied : mesh::nan),
+                               number(edge.flow.p95),
+                               number(edge.flow.bytes),
+                               number(edge.flow.opened),
+                               number(edge.flow.mtls),
+                               {edge.plaintext ? u"true"_s : u"false"_s},
+                               {edge.mirror ? u"true"_s : u"false"_s}},
                               {}});
     }
     return write(table, Format::Csv);

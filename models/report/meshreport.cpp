@@ -111,8 +111,11 @@ QJsonObject jsonOf(const mesh::ServiceInfo &info)
     }
     QJsonArray ports;
     for (const mesh::ServicePort &port : info.ports) {
-        ports.append(QJsonObject{
-            {"name"_L1, port.name}, {"port"_L1, port.port}, {"targetPort"_L1, port.targetPort}, {"protocol"_L1, port.protocol}, {"appProtocol"_L1, port.appProtocol}});
+        ports.append(QJsonObject{{"name"_L1, port.name},
+                                 {"port"_L1, port.port},
+                                 {"targetPort"_L1, port.targetPort},
+                                 {"protocol"_L1, port.protocol},
+                                 {"appProtocol"_L1, port.appProtocol}});
     }
     return {{"namespace"_L1, info.ns},
             {"name"_L1, info.name},
@@ -137,9 +140,20 @@ QJsonObject jsonOf(const mesh::ServiceInfo &info)
 Table services(const mesh::Inventory &inventory, const Scope &scope)
 {
     Table table{u"ServiceList"_s,
-                {{u"NAME"_s}, {u"HEALTH"_s}, {u"REQ/S"_s, true}, {u"5XX %"_s, true}, {u"P95 MS"_s, true}, {u"MTLS %"_s, true}, {u"ENDPOINTS"_s, true},
-                 {u"VERSIONS"_s}, {u"TYPE"_s, false, true}, {u"MODE"_s, false, true}, {u"DATA PLANE"_s, false, true}, {u"P50 MS"_s, true, true},
-                 {u"P99 MS"_s, true, true}, {u"ALSO"_s}},
+                {{u"NAME"_s},
+                 {u"HEALTH"_s},
+                 {u"REQ/S"_s, true},
+                 {u"5XX %"_s, true},
+                 {u"P95 MS"_s, true},
+                 {u"MTLS %"_s, true},
+                 {u"ENDPOINTS"_s, true},
+                 {u"VERSIONS"_s},
+                 {u"TYPE"_s, false, true},
+                 {u"MODE"_s, false, true},
+                 {u"DATA PLANE"_s, false, true},
+                 {u"P50 MS"_s, true, true},
+                 {u"P99 MS"_s, true, true},
+                 {u"ALSO"_s}},
                 {},
                 {}};
     withNamespace(table, scope);
@@ -162,9 +176,22 @@ Table services(const mesh::Inventory &inventory, const Scope &scope)
 Table workloads(const mesh::Inventory &inventory, const Scope &scope)
 {
     Table table{u"WorkloadList"_s,
-                {{u"NAME"_s}, {u"KIND"_s}, {u"HEALTH"_s}, {u"PODS"_s, true}, {u"REQ/S"_s, true}, {u"5XX %"_s, true}, {u"P95 MS"_s, true}, {u"MTLS %"_s, true},
-                 {u"VERSION"_s}, {u"DATA PLANE"_s}, {u"MODE"_s, false, true}, {u"RESTARTS"_s, true, true}, {u"SERVICE ACCOUNT"_s, false, true},
-                 {u"SERVICES"_s, false, true}, {u"IMAGES"_s, false, true}, {u"ALSO"_s}},
+                {{u"NAME"_s},
+                 {u"KIND"_s},
+                 {u"HEALTH"_s},
+                 {u"PODS"_s, true},
+                 {u"REQ/S"_s, true},
+                 {u"5XX %"_s, true},
+                 {u"P95 MS"_s, true},
+                 {u"MTLS %"_s, true},
+                 {u"VERSION"_s},
+                 {u"DATA PLANE"_s},
+                 {u"MODE"_s, false, true},
+                 {u"RESTARTS"_s, true, true},
+                 {u"SERVICE ACCOUNT"_s, false, true},
+                 {u"SERVICES"_s, false, true},
+                 {u"IMAGES"_s, false, true},
+                 {u"ALSO"_s}},
                 {},
                 {}};
     withNamespace(table, scope);
@@ -207,8 +234,17 @@ Table workloads(const mesh::Inventory &inventory, const Scope &scope)
 Table namespaces(const mesh::Inventory &inventory, const Scope &scope)
 {
     Table table{u"NamespaceList"_s,
-                {{u"NAME"_s}, {u"HEALTH"_s}, {u"INJECTION"_s}, {u"MODE"_s}, {u"SERVICES"_s, true}, {u"WORKLOADS"_s, true}, {u"PODS"_s, true}, {u"IN MESH"_s, true},
-                 {u"REQ/S"_s, true}, {u"5XX %"_s, true}, {u"AT FAULT"_s, true}},
+                {{u"NAME"_s},
+                 {u"HEALTH"_s},
+                 {u"INJECTION"_s},
+                 {u"MODE"_s},
+                 {u"SERVICES"_s, true},
+                 {u"WORKLOADS"_s, true},
+                 {u"PODS"_s, true},
+                 {u"IN MESH"_s, true},
+                 {u"REQ/S"_s, true},
+                 {u"5XX %"_s, true},
+                 {u"AT FAULT"_s, true}},
                 {},
                 {}};
     for (const mesh::NamespaceInfo &info : inventory.namespaces) {
@@ -237,15 +273,30 @@ Table namespaces(const mesh::Inventory &inventory, const Scope &scope)
 Table edges(const mesh::Traffic &traffic, const Scope &scope)
 {
     Table table{u"EdgeList"_s,
-                {{u"SOURCE"_s}, {u"TARGET"_s}, {u"SERVICE"_s}, {u"PROTOCOL"_s}, {u"HEALTH"_s}, {u"REQ/S"_s, true}, {u"5XX %"_s, true}, {u"403 %"_s, true},
-                 {u"P95 MS"_s, true}, {u"MTLS %"_s, true}, {u"SENT B/S"_s, true}, {u"RECV B/S"_s, true}, {u"CONN/S"_s, true}, {u"VERSION"_s, false, true},
-                 {u"P50 MS"_s, true, true}, {u"P99 MS"_s, true, true}, {u"FLAGS"_s}},
+                {{u"SOURCE"_s},
+                 {u"TARGET"_s},
+                 {u"SERVICE"_s},
+                 {u"PROTOCOL"_s},
+                 {u"HEALTH"_s},
+                 {u"REQ/S"_s, true},
+                 {u"5XX %"_s, true},
+                 {u"403 %"_s, true},
+                 {u"P95 MS"_s, true},
+                 {u"MTLS %"_s, true},
+                 {u"SENT B/S"_s, true},
+                 {u"RECV B/S"_s, true},
+                 {u"CONN/S"_s, true},
+                 {u"VERSION"_s, false, true},
+                 {u"P50 MS"_s, true, true},
+                 {u"P99 MS"_s, true, true},
+                 {u"FLAGS"_s}},
                 {},
                 {}};
     for (const mesh::EdgeTraffic &edge : traffic.edges) {
         const bool inScope = wantsNamespace(scope, edge.source.ns) || wantsNamespace(scope, edge.destination.ns);
         const QString source = Words::peer(edge.source), target = Words::peer(edge.destination);
-        const bool named = scope.names.isEmpty() || scope.names.contains(source) || scope.names.contains(target) || scope.names.contains(edge.service);
+        const bool named =
+            scope.names.isEmpty() || scope.names.contains(source) || scope.names.contains(target) || scope.names.contains(edge.service);
         if (!inScope || !named)
             continue;
         const Health health = items::healthOf(edge);
@@ -255,9 +306,10 @@ Table edges(const mesh::Traffic &traffic, const Scope &scope)
         for (const mesh::CodeRate &code : edge.codes)
             codes.append(QJsonObject{{"code"_L1, code.code}, {"flags"_L1, code.flags}, {"requestsPerSecond"_L1, jsonNumber(code.rate)}});
         table.rows.push_back(
-            {u"edge/%1>%2/%3:%4"_s.arg(full(edge.source.ns, source), full(edge.destination.ns, target), orDash(edge.service), Words::protocol(edge.protocol)),
-             {cell(full(edge.source.ns, source)), cell(full(edge.destination.ns, target)), cell(orDash(edge.service)), cell(Words::protocol(edge.protocol)),
-              cell(Words::health(health), health), cell(quantity::rateNumber(requests ? edge.rate : mesh::nan)),
+            {u"edge/%1>%2/%3:%4"_s.arg(full(edge.source.ns, source), full(edge.destination.ns, target), orDash(edge.service),
+                                       Words::protocol(edge.protocol)),
+             {cell(full(edge.source.ns, source)), cell(full(edge.destination.ns, target)), cell(orDash(edge.service)),
+              cell(Words::protocol(edge.protocol)), cell(Words::health(health), health), cell(quantity::rateNumber(requests ? edge.rate : mesh::nan)),
               cell(quantity::percentNumber(requests ? edge.errors : mesh::nan), mesh::healthOfErrors(edge.errors)),
               cell(quantity::percentNumber(requests ? edge.denied : mesh::nan), mesh::healthOfErrors(0, edge.denied)),
               cell(quantity::latencyNumber(edge.p95)), cell(quantity::percentNumber(edge.mtls), edge.mtls < 0.99 ? Health::Warn : Health::Ok),
@@ -293,7 +345,8 @@ QJsonObject header(const mesh::Snapshot &snapshot)
     QJsonArray missing;
     for (const mesh::KindInfo &kind : mesh::allKinds()) {
         const mesh::KindState &state = snapshot.state(kind.kind);
-        const bool lacks = state.health == mesh::KindHealth::Forbidden || state.health == mesh::KindHealth::Failed || !state.forbiddenNamespaces.isEmpty();
+        const bool lacks =
+            state.health == mesh::KindHealth::Forbidden || state.health == mesh::KindHealth::Failed || !state.forbiddenNamespaces.isEmpty();
         if (!lacks)
             continue;
         missing.append(QJsonObject{{"what"_L1, kind.qualifiedPlural()},
@@ -305,7 +358,8 @@ QJsonObject header(const mesh::Snapshot &snapshot)
         header.insert("trafficAt"_L1, quantity::isoUtc(snapshot.traffic->atMs));
         header.insert("trafficWindowSeconds"_L1, snapshot.traffic->windowSeconds);
         for (const mesh::MissingPart &part : snapshot.traffic->missing)
-            missing.append(QJsonObject{{"what"_L1, part.what}, {"state"_L1, Words::kindHealth(mesh::KindHealth::Failed)}, {"reason"_L1, part.reason}});
+            missing.append(
+                QJsonObject{{"what"_L1, part.what}, {"state"_L1, Words::kindHealth(mesh::KindHealth::Failed)}, {"reason"_L1, part.reason}});
         if (!snapshot.traffic->warnings.isEmpty())
             header.insert("warnings"_L1, QJsonArray::fromStringList(snapshot.traffic->warnings));
     }

@@ -25,13 +25,13 @@ signals:
     void ready();
 };
 
-template <class T>
-class Derived final : public DerivedBase
+template <class T> class Derived final : public DerivedBase
 {
 public:
     using Compute = std::function<T()>;
 
-    explicit Derived(QObject *parent = nullptr) : DerivedBase(parent)
+    explicit Derived(QObject *parent = nullptr)
+        : DerivedBase(parent)
     {
         connect(&m_watcher, &QFutureWatcherBase::finished, this, &Derived::finish);
     }

@@ -28,7 +28,12 @@ struct Generated {
 class Generator
 {
 public:
-    Generator(int nodes, bool groups, quint32 seed) : m_n(nodes), m_groups(groups), m_random(seed) {}
+    Generator(int nodes, bool groups, quint32 seed)
+        : m_n(nodes)
+        , m_groups(groups)
+        , m_random(seed)
+    {
+    }
 
     Generated run()
     {
@@ -165,8 +170,14 @@ void fullLayout(benchmark::State &state, bool groups)
     report(state, generated.graph, layout, state.range(0) <= 3000);
 }
 
-void layoutWithGroups(benchmark::State &state) { fullLayout(state, true); }
-void layoutWithoutGroups(benchmark::State &state) { fullLayout(state, false); }
+void layoutWithGroups(benchmark::State &state)
+{
+    fullLayout(state, true);
+}
+void layoutWithoutGroups(benchmark::State &state)
+{
+    fullLayout(state, false);
+}
 
 /// One service is added to a laid-out graph.
 void layoutOneMore(benchmark::State &state)

@@ -106,7 +106,8 @@ mesh::SnapshotPtr meshOf(int services)
         add(mesh::Kind::Pod, name + u"-abc-1"_s, pod, labels, {{u"ReplicaSet"_s, name + u"-abc"_s, {}, true}});
         for (int k = 0; k < 4; ++k) {
             mesh::EdgeTraffic edge;
-            edge.source = {mesh::PeerKind::Workload, {}, u"ns%1"_s.arg((i * 7 + k) % services / 25), u"svc%1"_s.arg((i * 7 + k) % services), {}, {}, {}};
+            edge.source = {
+                mesh::PeerKind::Workload, {}, u"ns%1"_s.arg((i * 7 + k) % services / 25), u"svc%1"_s.arg((i * 7 + k) % services), {}, {}, {}};
             edge.destination = {mesh::PeerKind::Workload, {}, ns, name, name, u"v1"_s, {}};
             edge.service = name;
             edge.serviceNs = ns;

@@ -7,8 +7,7 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    const certificates::Bundle bundle
-        = certificates::parseBundle(QByteArrayView(reinterpret_cast<const char *>(data), static_cast<qsizetype>(size)));
+    const certificates::Bundle bundle = certificates::parseBundle(QByteArrayView(reinterpret_cast<const char *>(data), static_cast<qsizetype>(size)));
     if (bundle.certificates.isEmpty() && bundle.errors.isEmpty() && bundle.otherBlocks.isEmpty())
         std::abort(); // nothing found must be told
     for (const auto &certificate : bundle.certificates) {

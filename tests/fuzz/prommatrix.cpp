@@ -12,9 +12,12 @@ using metrics::Label;
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const QByteArray body(reinterpret_cast<const char *>(data), static_cast<qsizetype>(size));
-    const prometheus::Shape shape{.labels = {Label::DestinationServiceNamespace, Label::DestinationServiceName, Label::Reporter, Label::DstNamespace, Label::DstService,
-                                      Label::Classification},
-        .steps = 5, .startMs = 1'000'000'000'000, .stepMs = 15'000, .maxSeries = 500};
+    const prometheus::Shape shape{.labels = {Label::DestinationServiceNamespace, Label::DestinationServiceName, Label::Reporter, Label::DstNamespace,
+                                             Label::DstService, Label::Classification},
+                                  .steps = 5,
+                                  .startMs = 1'000'000'000'000,
+                                  .stepMs = 15'000,
+                                  .maxSeries = 500};
     const auto answer = prometheus::decodeAnswer(body, shape, QStringLiteral("fuzz"));
     if (!answer)
         return answer.error().detail.isEmpty() ? std::abort(), 1 : 0;

@@ -25,7 +25,11 @@ struct Server {
     Server()
     {
         objects.put({"", "namespaces"}, {{"apiVersion", "v1"}, {"kind", "Namespace"}, {"metadata", {{"name", "a"}}}});
-        objects.put({"", "pods"}, {{"apiVersion", "v1"}, {"kind", "Pod"}, {"metadata", {{"name", "p"}, {"namespace", "a"}}}, {"spec", {{"containers", {{{"name", "c"}}}}}}});
+        objects.put({"", "pods"},
+                    {{"apiVersion", "v1"},
+                     {"kind", "Pod"},
+                     {"metadata", {{"name", "p"}, {"namespace", "a"}}},
+                     {"spec", {{"containers", {{{"name", "c"}}}}}}});
     }
 
     HttpResponse call(HttpRequest request)
@@ -71,7 +75,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const std::string target = first.substr(std::min(space + 1, first.size()));
     const std::size_t question = std::min(target.find('?'), target.size());
     Server server;
-    HttpRequest request{.method = first.substr(0, space), .path = target.substr(0, question), .query = {}, .headers = {}, .body = std::string(rest),
+    HttpRequest request{.method = first.substr(0, space),
+                        .path = target.substr(0, question),
+                        .query = {},
+                        .headers = {},
+                        .body = std::string(rest),
                         .certificateUser = Access::adminName};
     request.query = target.substr(std::min(question + 1, target.size()));
     request.headers = {{"Content-Type", type}, {"Accept", accept}};

@@ -34,7 +34,9 @@ private:
             {"current-context"_L1, u"few"_s},
             {"clusters"_L1, QJsonArray{QJsonObject{{"name"_L1, u"few"_s}, {"cluster"_L1, cluster}}}},
             {"users"_L1, QJsonArray{QJsonObject{{"name"_L1, u"few"_s}, {"user"_L1, QJsonObject{{"token"_L1, QString::fromUtf8(token)}}}}}},
-            {"contexts"_L1, QJsonArray{QJsonObject{{"name"_L1, u"few"_s}, {"context"_L1, QJsonObject{{"cluster"_L1, u"few"_s}, {"user"_L1, u"few"_s}, {"namespace"_L1, u"shop"_s}}}}}}};
+            {"contexts"_L1,
+             QJsonArray{QJsonObject{{"name"_L1, u"few"_s},
+                                    {"context"_L1, QJsonObject{{"cluster"_L1, u"few"_s}, {"user"_L1, u"few"_s}, {"namespace"_L1, u"shop"_s}}}}}}};
         QFile file(path);
         QVERIFY(file.open(QIODevice::WriteOnly));
         file.write(QJsonDocument(config).toJson());
@@ -81,8 +83,10 @@ private slots:
     {
         QTemporaryDir folder;
         for (const QString &ns : {u"shop"_s, u"data"_s}) {
-            live::kubectl({u"-n"_s, ns, u"create"_s, u"role"_s, u"meshdeck-few"_s, u"--verb=get,list,watch"_s, u"--resource=pods,services,deployments.apps,virtualservices.networking.istio.io"_s});
-            live::kubectl({u"-n"_s, ns, u"create"_s, u"rolebinding"_s, u"meshdeck-few"_s, u"--role=meshdeck-few"_s, u"--serviceaccount=shop:default"_s});
+            live::kubectl({u"-n"_s, ns, u"create"_s, u"role"_s, u"meshdeck-few"_s, u"--verb=get,list,watch"_s,
+                           u"--resource=pods,services,deployments.apps,virtualservices.networking.istio.io"_s});
+            live::kubectl(
+                {u"-n"_s, ns, u"create"_s, u"rolebinding"_s, u"meshdeck-few"_s, u"--role=meshdeck-few"_s, u"--serviceaccount=shop:default"_s});
         }
         const live::Ran token = live::kubectl({u"-n"_s, u"shop"_s, u"create"_s, u"token"_s, u"default"_s});
         QCOMPARE(token.code, 0);

@@ -61,8 +61,9 @@ inline QSet<QString> names(const QString &kind)
 inline QVector<std::pair<QJsonObject, double>> query(const QString &promql)
 {
     QVector<std::pair<QJsonObject, double>> rows;
-    const Ran ran = run(QStringLiteral("curl"), {QStringLiteral("-sf"), QStringLiteral("-G"), prometheus() + QStringLiteral("/api/v1/query"), QStringLiteral("--data-urlencode"),
-                                                 QStringLiteral("query=") + promql});
+    const Ran ran = run(QStringLiteral("curl"),
+                        {QStringLiteral("-sf"), QStringLiteral("-G"), prometheus() + QStringLiteral("/api/v1/query"),
+                         QStringLiteral("--data-urlencode"), QStringLiteral("query=") + promql});
     for (const QJsonValue &row : ran.json()[QLatin1String("data")][QLatin1String("result")].toArray())
         rows.push_back({row[QLatin1String("metric")].toObject(), row[QLatin1String("value")][1].toString().toDouble()});
     return rows;

@@ -39,7 +39,8 @@ private slots:
         if (live::kubeconfig().isEmpty() || live::prometheus().isEmpty())
             QSKIP("MESHDECK_LIVE_KUBECONFIG and MESHDECK_LIVE_PROMETHEUS name no mesh");
         // Rates need a full window of scrapes after the mesh came up.
-        QTRY_VERIFY_WITH_TIMEOUT(!live::query(u"sum(rate(istio_requests_total{reporter=\"destination\",destination_workload=\"cart\"}[1m])) > 0.2"_s).isEmpty(), 120'000);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            !live::query(u"sum(rate(istio_requests_total{reporter=\"destination\",destination_workload=\"cart\"}[1m])) > 0.2"_s).isEmpty(), 120'000);
         m_session = std::make_unique<session::Session>(live::options(), m_clock);
         QSignalSpy settled(m_session.get(), &session::Session::settled);
         QSignalSpy failed(m_session.get(), &session::Session::failed);
@@ -53,7 +54,9 @@ private slots:
         for (const mesh::KindInfo &kind : mesh::allKinds()) {
             const mesh::KindState &state = snapshot()->state(kind.kind);
             const bool fine = state.health == mesh::KindHealth::Live || state.health == mesh::KindHealth::Absent || !kind.watched;
-            QVERIFY2(fine, qPrintable(kind.qualifiedPlural() + u": "_s + items::Words::kindHealth(state.health) + (state.error ? state.error->message() : QString())));
+            QVERIFY2(fine,
+                     qPrintable(kind.qualifiedPlural() + u": "_s + items::Words::kindHealth(state.health)
+                                + (state.error ? state.error->message() : QString())));
         }
         QVERIFY(snapshot()->source(mesh::SourceId::Kubernetes).health == mesh::SourceHealth::Live);
         QVERIFY(!snapshot()->source(mesh::SourceId::Kubernetes).version.isEmpty());
@@ -63,8 +66,9 @@ private slots:
     void objectsAgreeWithKubectl_data()
     {
         QTest::addColumn<QString>("word");
-        for (const char *word : {"services", "deployments", "pods", "virtualservices.networking.istio.io", "gateways.networking.istio.io",
-                                 "gateways.gateway.networking.k8s.io", "destinationrules", "peerauthentications", "endpointslices", "serviceaccounts"})
+        for (const char *word :
+             {"services", "deployments", "pods", "virtualservices.networking.istio.io", "gateways.networking.istio.io",
+              "gateways.gateway.networking.k8s.io", "destinationrules", "peerauthentications", "endpointslices", "serviceaccounts"})
             QTest::newRow(word) << QString::fromLatin1(word);
     }
     void objectsAgreeWithKubectl()
@@ -86,7 +90,8 @@ private slots:
     {
         // By the destination's own count; what never arrives is not in it.
         QMap<QString, double> byHand;
-        for (const auto &[labels, value] : live::query(u"sum by (source_workload, destination_workload) (rate(istio_requests_total{reporter=\"destination\"}[1m])) > 0.05"_s))
+        for (const auto &[labels, value] :
+             live::query(u"sum by (source_workload, destination_workload) (rate(istio_requests_total{reporter=\"destination\"}[1m])) > 0.05"_s))
             byHand[labels["source_workload"_L1].toString() + u'>' + labels["destination_workload"_L1].toString()] += value;
         QVERIFY(byHand.size() >= 10);
         QMap<QString, double> ours;
@@ -105,9 +110,11 @@ private slots:
     void thePlaintextCallerAndTheDenialsAreSeen()
     {
         const auto &edges = snapshot()->traffic->edges;
-        const bool plaintext = std::ranges::any_of(edges, [](const mesh::EdgeTraffic &e) { return e.destination.workload == "inventory"_L1 && e.mtls == 0; });
+        const bool plaintext =
+            std::ranges::any_of(edges, [](const mesh::EdgeTraffic &e) { return e.destination.workload == "inventory"_L1 && e.mtls == 0; });
         QVERIFY2(plaintext, "the caller without a proxy, with no mTLS");
-        const bool denied = std::ranges::any_of(edges, [](const mesh::EdgeTraffic &e) { return e.destination.workload == "checkout"_L1 && e.denied > 0.01; });
+        const bool denied =
+            std::ranges::any_of(edges, [](const mesh::EdgeTraffic &e) { return e.destination.workload == "checkout"_L1 && e.denied > 0.01; });
         QVERIFY2(denied, "403s at checkout");
     }
 

@@ -17,7 +17,8 @@ mesh::ObjectPtr service(const QString &ns, const QString &name);
 /// Deployment of `name`, pods labelled app and version, `wanted` replicas.
 mesh::ObjectPtr deployment(const QString &ns, const QString &name, const QString &app, const QString &version, int wanted = 1);
 /// A ready pod of the deployment (owned through ReplicaSet <deployment>-abc), with a sidecar unless told otherwise.
-mesh::ObjectPtr pod(const QString &ns, const QString &deployment, int number, const QString &app, const QString &version, bool sidecar = true, bool ready = true);
+mesh::ObjectPtr pod(const QString &ns, const QString &deployment, int number, const QString &app, const QString &version, bool sidecar = true,
+                    bool ready = true);
 mesh::ObjectPtr replicaSet(const QString &ns, const QString &deployment);
 mesh::ObjectPtr endpoints(const QString &ns, const QString &service, int ready, int notReady = 0);
 

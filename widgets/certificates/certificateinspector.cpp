@@ -113,11 +113,22 @@ QVBoxLayout *columnOf(QWidget *widget)
 } // namespace
 
 CertificateInspector::CertificateInspector(const kit::Theme &theme, QWidget *parent)
-    : QWidget(parent), m_theme(theme), m_title(new kit::InspectorTitle(theme)), m_tabs(new kit::InspectorTabs(theme)),
-      m_chainHead(new kit::SectionHead(theme, tr("Chain"))), m_factsHead(new kit::SectionHead(theme, tr("Use"))),
-      m_probeHead(new kit::SectionHead(theme, tr("Live probe"))), m_chain(new ChainView(theme)), m_facts(new kit::KeyValues(theme)),
-      m_probe(new kit::KeyValues(theme)), m_details(new kit::KeyValues(theme)), m_places(new kit::KeyValues(theme)),
-      m_summary(new kit::KeyValues(theme, nullptr, 150)), m_probeButton(new QPushButton(tr("Probe"))), m_probeNote(new QLabel), m_one(new QWidget)
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_title(new kit::InspectorTitle(theme))
+    , m_tabs(new kit::InspectorTabs(theme))
+    , m_chainHead(new kit::SectionHead(theme, tr("Chain")))
+    , m_factsHead(new kit::SectionHead(theme, tr("Use")))
+    , m_probeHead(new kit::SectionHead(theme, tr("Live probe")))
+    , m_chain(new ChainView(theme))
+    , m_facts(new kit::KeyValues(theme))
+    , m_probe(new kit::KeyValues(theme))
+    , m_details(new kit::KeyValues(theme))
+    , m_places(new kit::KeyValues(theme))
+    , m_summary(new kit::KeyValues(theme, nullptr, 150))
+    , m_probeButton(new QPushButton(tr("Probe")))
+    , m_probeNote(new QLabel)
+    , m_one(new QWidget)
 {
     auto *column = columnOf(this);
     column->addWidget(m_title);
@@ -177,7 +188,8 @@ void CertificateInspector::showSummary(const Inventory &inventory, qint64 nowMs)
 {
     const Summary counts = summary(inventory);
     if (inventory.rows.isEmpty() && (inventory.waiting > 0 || !inventory.gaps.isEmpty())) {
-        m_title->show(mesh::Health::Unknown, tr("Certificates"), inventory.gaps.isEmpty() ? tr("Nothing was read yet") : tr("Nothing may be read"), {});
+        m_title->show(mesh::Health::Unknown, tr("Certificates"), inventory.gaps.isEmpty() ? tr("Nothing was read yet") : tr("Nothing may be read"),
+                      {});
         m_summary->setRows({});
         return;
     }
@@ -265,7 +277,8 @@ void CertificateInspector::showFacts(const Row &row, qint64 nowMs)
         if (std::isfinite(consequence.opened))
             traffic += quantity::connections(consequence.opened);
         const QString value = traffic.isEmpty() ? tr("not known") : traffic.join(u", "_s);
-        rows.push_back(kv(tr("Traffic"), consequence.atMost && !traffic.isEmpty() ? tr("at most %1, shared with other certificates").arg(value) : value));
+        rows.push_back(
+            kv(tr("Traffic"), consequence.atMost && !traffic.isEmpty() ? tr("at most %1, shared with other certificates").arg(value) : value));
     }
     const bool unrenewed = row.renewal.kind == RenewalKind::NoneFound && row.health >= mesh::Health::Warn;
     rows.push_back(kv(tr("Renewal"), CertificateWords::renewal(row, nowMs), Tone::Text1, Glyph::None, unrenewed));
@@ -285,9 +298,8 @@ const mesh::ProbedChain *CertificateInspector::probeOf(const Row &row, const mes
 {
     const mesh::ProbedChain *last = nullptr;
     for (const mesh::ProbedChain &probe : snapshot.probes) {
-        const bool asked = std::ranges::any_of(row.targets, [&](const ProbeTarget &target) {
-            return target.address() == probe.address && target.serverName == probe.serverName;
-        });
+        const bool asked = std::ranges::any_of(
+            row.targets, [&](const ProbeTarget &target) { return target.address() == probe.address && target.serverName == probe.serverName; });
         const bool served = row.certificate && !probe.der.isEmpty() && probe.der.constFirst() == row.certificate->der;
         if ((asked || served) && (!last || probe.atMs > last->atMs))
             last = &probe;
@@ -304,7 +316,8 @@ void CertificateInspector::showProbe(const Row &row, const mesh::Snapshot &snaps
         rows.push_back(kv(clean(probe->address), clean(probe->error->detail), Tone::Text1, Glyph::Error));
     } else if (probe) {
         const bool same = row.certificate && !probe->der.isEmpty() && probe->der.constFirst() == row.certificate->der;
-        rows.push_back(kv(clean(probe->address), same ? tr("serves this certificate") : tr("serves another certificate"), Tone::Text1, same ? Glyph::Ok : Glyph::Warn));
+        rows.push_back(kv(clean(probe->address), same ? tr("serves this certificate") : tr("serves another certificate"), Tone::Text1,
+                          same ? Glyph::Ok : Glyph::Warn));
         rows.push_back(kv(tr("Asked for"), probe->serverName.isEmpty() ? tr("no name") : clean(probe->serverName)));
         rows.push_back(kv(tr("Version"), tr("%1, %2").arg(probe->tlsVersion, quantity::latency(static_cast<double>(probe->tookMs)))));
         rows.push_back(kv(tr("Chain sent"), probe->der.size() == 1 ? tr("1 certificate") : tr("%1 certificates").arg(probe->der.size())));
@@ -317,7 +330,8 @@ void CertificateInspector::showProbe(const Row &row, const mesh::Snapshot &snaps
     m_probe->setVisible(!rows.isEmpty());
     m_probeButton->setText(probe ? tr("Probe again") : tr("Probe"));
     m_probeButton->setEnabled(canProbe && !probing && !row.targets.isEmpty());
-    QString note = tr("A TLS handshake with %1. Nothing else is sent.").arg(row.targets.isEmpty() ? QString() : clean(row.targets.constFirst().address()));
+    QString note =
+        tr("A TLS handshake with %1. Nothing else is sent.").arg(row.targets.isEmpty() ? QString() : clean(row.targets.constFirst().address()));
     if (row.targets.isEmpty())
         note = tr("No address is known that serves it.");
     else if (!canProbe)
@@ -330,15 +344,20 @@ void CertificateInspector::showDetails(const Row &row)
 {
     QVector<KeyValue> rows;
     if (const Certificate *certificate = row.certificate.get()) {
-        rows = {kv(tr("Subject"), clean(certificate->subject.text)), kv(tr("Issuer"), clean(certificate->issuer.text)),
-            kv(tr("Serial"), certificate->serialText()), kv(tr("Not before"), quantity::isoUtc(certificate->notBeforeMs)),
-            kv(tr("Not after"), quantity::isoUtc(certificate->notAfterMs)), kv(tr("Key"), certificate->keyText()),
-            kv(tr("Signature"), certificate->signatureAlgorithm)};
+        rows = {kv(tr("Subject"), clean(certificate->subject.text)),
+                kv(tr("Issuer"), clean(certificate->issuer.text)),
+                kv(tr("Serial"), certificate->serialText()),
+                kv(tr("Not before"), quantity::isoUtc(certificate->notBeforeMs)),
+                kv(tr("Not after"), quantity::isoUtc(certificate->notAfterMs)),
+                kv(tr("Key"), certificate->keyText()),
+                kv(tr("Signature"), certificate->signatureAlgorithm)};
         if (!certificate->spiffeId.isEmpty())
             rows.push_back(kv(tr("SPIFFE id"), clean(certificate->spiffeId)));
         if (certificate->hasBasicConstraints || certificate->isCa) {
-            rows.push_back(kv(tr("CA"), !certificate->isCa ? tr("no") : certificate->pathLength < 0 ? tr("yes")
-                                                                                                  : tr("yes, path length %1").arg(certificate->pathLength)));
+            rows.push_back(kv(tr("CA"),
+                              !certificate->isCa                ? tr("no")
+                                  : certificate->pathLength < 0 ? tr("yes")
+                                                                : tr("yes, path length %1").arg(certificate->pathLength)));
         }
         rows.push_back(kv(tr("Subject key"), QString::fromLatin1(certificate->subjectKeyId.toHex())));
         if (!certificate->authorityKeyId.isEmpty())
@@ -348,7 +367,7 @@ void CertificateInspector::showDetails(const Row &row)
             rows.push_back(kv(tr("Not checked"), clean(certificate->uncheckedCritical.join(u", "_s))));
     } else if (row.notAfterMs != 0) {
         rows = {kv(tr("Not before"), quantity::isoUtc(row.notBeforeMs)), kv(tr("Not after"), quantity::isoUtc(row.notAfterMs)),
-            kv(tr("Told by"), tr("cert-manager's status; the certificate itself could not be read"))};
+                kv(tr("Told by"), tr("cert-manager's status; the certificate itself could not be read"))};
     } else {
         rows = {kv(tr("Certificate"), tr("none could be read"))};
     }

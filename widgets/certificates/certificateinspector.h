@@ -17,7 +17,7 @@ class InspectorTabs;
 class InspectorTitle;
 class KeyValues;
 class SectionHead;
-}
+} // namespace kit
 
 namespace certificates {
 

@@ -37,8 +37,8 @@ base::Result<void> CertificatesPage::exportTo(const QString &file) const
         bytes = metrics(shown);
     } else {
         using report::Format;
-        const Format format = ending == "csv"_L1 ? Format::Csv
-            : ending == "json"_L1                ? Format::Json
+        const Format format = ending == "csv"_L1        ? Format::Csv
+            : ending == "json"_L1                       ? Format::Json
             : ending == "yaml"_L1 || ending == "yml"_L1 ? Format::Yaml
                                                         : Format::Wide;
         bytes = report::write(report::certificates(shown, {}), format);
@@ -56,9 +56,8 @@ void CertificatesPage::askExport()
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setNameFilters({tr("CSV (*.csv)"), tr("JSON (*.json)"), tr("YAML (*.yaml)"), tr("Text (*.txt)"), tr("Prometheus (*.prom)")});
     dialog->setDefaultSuffix(u"csv"_s);
-    connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString &filter) {
-        dialog->setDefaultSuffix(filter.section(u"*."_s, 1).chopped(1));
-    });
+    connect(dialog, &QFileDialog::filterSelected, dialog,
+            [dialog](const QString &filter) { dialog->setDefaultSuffix(filter.section(u"*."_s, 1).chopped(1)); });
     dialog->selectFile(u"certificates.csv"_s);
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &file) {
         if (const auto written = exportTo(file); !written) {

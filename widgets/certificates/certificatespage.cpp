@@ -32,9 +32,10 @@ namespace {
 constexpr int minuteMs = 60'000;
 constexpr qint64 dayMs = 86'400'000;
 
-constexpr std::array watched{mesh::Kind::Secret, mesh::Kind::ConfigMap, mesh::Kind::MutatingWebhook, mesh::Kind::ValidatingWebhook, mesh::Kind::Gateway,
-    mesh::Kind::K8sGateway, mesh::Kind::ReferenceGrant, mesh::Kind::CertManagerCertificate, mesh::Kind::Namespace, mesh::Kind::Service,
-    mesh::Kind::Deployment, mesh::Kind::DaemonSet, mesh::Kind::StatefulSet, mesh::Kind::Pod};
+constexpr std::array watched{mesh::Kind::Secret,      mesh::Kind::ConfigMap,  mesh::Kind::MutatingWebhook, mesh::Kind::ValidatingWebhook,
+                             mesh::Kind::Gateway,     mesh::Kind::K8sGateway, mesh::Kind::ReferenceGrant,  mesh::Kind::CertManagerCertificate,
+                             mesh::Kind::Namespace,   mesh::Kind::Service,    mesh::Kind::Deployment,      mesh::Kind::DaemonSet,
+                             mesh::Kind::StatefulSet, mesh::Kind::Pod};
 
 /// Those whose absence the page must speak of.
 constexpr std::array told{mesh::Kind::Secret, mesh::Kind::ConfigMap, mesh::Kind::MutatingWebhook, mesh::Kind::ValidatingWebhook};
@@ -65,9 +66,14 @@ Thresholds CertificatesPage::thresholdsOf(const QSettings &settings)
 }
 
 CertificatesPage::CertificatesPage(kit::Desk &desk, QWidget *parent)
-    : Page(u"certificates"_s, tr("Certificates"), parent), m_desk(desk), m_cache(std::make_shared<Cache>()), m_rows(new CertificateTable(this)),
-      m_timeline(new Timeline(desk.theme)), m_pane(new kit::TablePane(desk, u"certificates"_s, tr("rows"))), m_gaps(new QLabel),
-      m_inspector(std::make_unique<CertificateInspector>(desk.theme))
+    : Page(u"certificates"_s, tr("Certificates"), parent)
+    , m_desk(desk)
+    , m_cache(std::make_shared<Cache>())
+    , m_rows(new CertificateTable(this))
+    , m_timeline(new Timeline(desk.theme))
+    , m_pane(new kit::TablePane(desk, u"certificates"_s, tr("rows")))
+    , m_gaps(new QLabel)
+    , m_inspector(std::make_unique<CertificateInspector>(desk.theme))
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -81,13 +87,13 @@ CertificatesPage::CertificatesPage(kit::Desk &desk, QWidget *parent)
     m_gaps->hide();
 
     kit::TableView *table = m_pane->table();
-    table->setSource(m_rows, CertificateTable::filterKeys(), [this](int row, const QString &key) {
-        return CertificateTable::filterField(m_rows->rows()[row].info, key, m_rows->nowMs());
-    });
+    table->setSource(m_rows, CertificateTable::filterKeys(),
+                     [this](int row, const QString &key) { return CertificateTable::filterField(m_rows->rows()[row].info, key, m_rows->nowMs()); });
     table->setNameColumn(CertificateTable::Name);
     table->setDefaultWidths({32, 172, 98, 146, 112, 78, 100}); // what breaks gets the rest
     table->setDefaultSort(CertificateTable::Glyph, Qt::DescendingOrder);
-    m_pane->setEmptyText(tr("No certificate was found"),
+    m_pane->setEmptyText(
+        tr("No certificate was found"),
         tr("Neither the mesh's CA, a gateway's Secret, a webhook nor cert-manager has one in this cluster, as far as this user may read."));
 
     makeVerbs();
@@ -192,14 +198,15 @@ void CertificatesPage::showInspector()
         return;
     const Row *row = found->find(m_selected);
     const bool probing = row && std::ranges::any_of(row->targets, [this](const ProbeTarget &target) {
-        return m_probing.contains(probeKey(target.address(), target.serverName));
-    });
+                             return m_probing.contains(probeKey(target.address(), target.serverName));
+                         });
     m_inspector->show(*found, row, *m_desk.store.snapshot(), m_desk.store.clock().nowMs(), probing, m_desk.probe != nullptr);
     const bool targets = row ? !row->targets.isEmpty() : std::ranges::any_of(found->rows, [](const Row &one) { return !one.targets.isEmpty(); });
     m_probeVerb->setText(row ? tr("Probe") : tr("Probe all"));
     m_probeVerb->setEnabled(m_desk.probe && targets && !probing);
-    m_probeVerb->setToolTip(!m_desk.probe ? tr("Not connected to the network") : targets ? tr("TLS handshake, to see which certificate is served (P)")
-                                                                                         : tr("No address is known that serves it"));
+    m_probeVerb->setToolTip(!m_desk.probe ? tr("Not connected to the network")
+                                : targets ? tr("TLS handshake, to see which certificate is served (P)")
+                                          : tr("No address is known that serves it"));
     m_exportVerb->setEnabled(!found->rows.isEmpty());
 }
 
@@ -238,7 +245,9 @@ void CertificatesPage::probeRow(const Row &row)
         if (m_probing.contains(key) || m_probing.size() >= mostAtOnce)
             continue;
         m_probing.insert(key);
-        m_desk.probe->probe(target.host, target.port, target.serverName).then(this, [this, key](const mesh::ProbedChain &chain) { probed(key, chain); });
+        m_desk.probe->probe(target.host, target.port, target.serverName).then(this, [this, key](const mesh::ProbedChain &chain) {
+            probed(key, chain);
+        });
     }
 }
 
@@ -308,7 +317,7 @@ QVector<kit::Finding> CertificatesPage::findings() const
         else if (row.has(ProblemKind::EndsWithinPlan))
             since = row.notAfterMs - found->thresholds.planMs;
         list.push_back({row.health, tr("Certificate"), row.name, place.object.ns, CertificateWords::sentence(row, found->atMs),
-            u"certificates?id="_s + row.id, since});
+                        u"certificates?id="_s + row.id, since});
     }
     return list;
 }

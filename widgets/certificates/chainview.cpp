@@ -52,11 +52,16 @@ QString serialShort(const QString &serial)
 
 } // namespace
 
-ChainView::ChainView(const kit::Theme &theme, QWidget *parent) : QWidget(parent), m_theme(theme)
+ChainView::ChainView(const kit::Theme &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setAccessibleName(tr("Chain"));
-    connect(&m_theme, &kit::Theme::changed, this, [this] { updateGeometry(); update(); });
+    connect(&m_theme, &kit::Theme::changed, this, [this] {
+        updateGeometry();
+        update();
+    });
 }
 
 void ChainView::setChain(const Chain &chain, qint64 nowMs, bool lenient)
@@ -120,12 +125,14 @@ void ChainView::paintEvent(QPaintEvent *)
         const auto text = [&](int at, const QFont &font, Tone tone, const QString &words, Qt::TextElideMode mode) {
             painter.setFont(font);
             painter.setPen(m_theme.color(tone));
-            painter.drawText(QRect(textLeft, y + at * row, width, row), Qt::AlignLeft | Qt::AlignVCenter, QFontMetrics(font).elidedText(words, mode, width));
+            painter.drawText(QRect(textLeft, y + at * row, width, row), Qt::AlignLeft | Qt::AlignVCenter,
+                             QFontMetrics(font).elidedText(words, mode, width));
         };
         text(0, strong, Tone::Text1, line.name, Qt::ElideMiddle);
         text(1, normal, Tone::Text2, line.detail, Qt::ElideRight);
         for (qsizetype p = 0; p < line.problems.size(); ++p)
-            text(2 + static_cast<int>(p), normal, line.health >= mesh::Health::Warn ? kit::healthTone(line.health) : Tone::Text2, line.problems[p], Qt::ElideMiddle);
+            text(2 + static_cast<int>(p), normal, line.health >= mesh::Health::Warn ? kit::healthTone(line.health) : Tone::Text2, line.problems[p],
+                 Qt::ElideMiddle);
         y += heightOf(line);
     }
 }

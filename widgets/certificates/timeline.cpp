@@ -45,7 +45,9 @@ qint64 wholeDays(qint64 ms)
 
 } // namespace
 
-Timeline::Timeline(const kit::Theme &theme, QWidget *parent) : QWidget(parent), m_theme(theme)
+Timeline::Timeline(const kit::Theme &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
 {
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
@@ -103,7 +105,8 @@ QRectF Timeline::axis() const
 QRectF Timeline::glyphBox(const TimelineSpot &spot) const
 {
     const QRectF area = axis();
-    return {area.left() + spot.x - glyphSize / 2, area.top() + spot.lane * timelineLaneHeight + (timelineLaneHeight - glyphSize) / 2.0, glyphSize, glyphSize};
+    return {area.left() + spot.x - glyphSize / 2, area.top() + spot.lane * timelineLaneHeight + (timelineLaneHeight - glyphSize) / 2.0, glyphSize,
+            glyphSize};
 }
 
 void Timeline::paintEvent(QPaintEvent *)
@@ -132,9 +135,10 @@ QVector<Timeline::Zone> Timeline::zones() const
         });
     };
     return {{QRectF(area.left(), area.top(), act, area.height()), used(0, m_thresholds.actMs), m_theme.color(Tone::Crit, 0.07), Tone::Crit,
-                tr("act: ends in %1 d or less").arg(wholeDays(m_thresholds.actMs))},
-        {QRectF(area.left() + act, area.top(), plan - act, area.height()), used(m_thresholds.actMs, m_thresholds.planMs),
-            m_theme.color(Tone::WarnFill, m_theme.scheme() == kit::Scheme::Dark ? 0.1 : 0.16), Tone::Warn, tr("plan: %1 d or less").arg(wholeDays(m_thresholds.planMs))}};
+             tr("act: ends in %1 d or less").arg(wholeDays(m_thresholds.actMs))},
+            {QRectF(area.left() + act, area.top(), plan - act, area.height()), used(m_thresholds.actMs, m_thresholds.planMs),
+             m_theme.color(Tone::WarnFill, m_theme.scheme() == kit::Scheme::Dark ? 0.1 : 0.16), Tone::Warn,
+             tr("plan: %1 d or less").arg(wholeDays(m_thresholds.planMs))}};
 }
 
 /// The two zones are tinted only while something ends in them: a healthy screen has no area of colour.
@@ -149,7 +153,8 @@ void Timeline::paintZones(QPainter &painter) const
         painter.setFont(m_theme.font(Type::Hint));
         painter.setPen(m_theme.color(zone.used ? zone.ink : Tone::Text3));
         const QRectF words(zone.box.left(), zone.box.bottom(), zone.box.width() - 5, footerHeight);
-        painter.drawText(words, Qt::AlignRight | Qt::AlignVCenter, QFontMetricsF(painter.font()).elidedText(zone.caption, Qt::ElideRight, words.width()));
+        painter.drawText(words, Qt::AlignRight | Qt::AlignVCenter,
+                         QFontMetricsF(painter.font()).elidedText(zone.caption, Qt::ElideRight, words.width()));
     }
 }
 
@@ -200,7 +205,8 @@ void Timeline::paintLanes(QPainter &painter) const
         painter.setPen(QPen(m_theme.color(Tone::Line1), 1));
         const bool continues = i + 1 < m_layout.lanes.size() && m_layout.lanes[i + 1].second;
         if (!continues)
-            painter.drawLine(QPointF(leftPad, std::floor(top + timelineLaneHeight) - 0.5), QPointF(area.right() + glyphSize / 2, std::floor(top + timelineLaneHeight) - 0.5));
+            painter.drawLine(QPointF(leftPad, std::floor(top + timelineLaneHeight) - 0.5),
+                             QPointF(area.right() + glyphSize / 2, std::floor(top + timelineLaneHeight) - 0.5));
         const QString name = items::CertificateWords::lane(lane.lane);
         const QString text = lane.second ? QString() : lane.marks > 3 ? u"%1, %2"_s.arg(name).arg(lane.marks) : name;
         painter.setPen(m_theme.color(Tone::Text2));

@@ -23,7 +23,9 @@ class Layouter
 {
 public:
     Layouter(const QVector<TimelineMark> &marks, qreal width, const std::function<qreal(const QString &, bool)> &textWidth)
-        : m_marks(marks), m_width(width), m_textWidth(textWidth)
+        : m_marks(marks)
+        , m_width(width)
+        , m_textWidth(textWidth)
     {
     }
 
@@ -49,7 +51,7 @@ private:
         const int all = static_cast<int>(marks.size());
         addRow({lane, all, false, -1, -1}, marks, false);
         const bool named = std::ranges::none_of(m_layout.spots.cbegin() + spots, m_layout.spots.cend(),
-            [](const TimelineSpot &spot) { return spot.health >= mesh::Health::Warn && spot.label.isEmpty(); });
+                                                [](const TimelineSpot &spot) { return spot.health >= mesh::Health::Warn && spot.label.isEmpty(); });
         if (named)
             return;
         // What needs attention is named: if there is no room among the healthy ones, those get a row of their own.

@@ -14,7 +14,9 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace kit {
 
-FilterLine::FilterLine(const Theme &theme, QWidget *parent) : QLineEdit(parent), m_theme(theme)
+FilterLine::FilterLine(const Theme &theme, QWidget *parent)
+    : QLineEdit(parent)
+    , m_theme(theme)
 {
     setFrame(false); // drawn here, below the chips
     setFixedHeight(30);
@@ -132,7 +134,7 @@ void FilterLine::paintEvent(QPaintEvent *event)
     painter.setFont(m_theme.font(Type::Small, true));
     painter.setPen(m_theme.color(m_error ? Tone::Error : Tone::Text2));
     painter.drawText(right, Qt::AlignVCenter | Qt::AlignRight | Qt::TextSingleLine,
-        QFontMetrics(painter.font()).elidedText(rightText(), Qt::ElideRight, static_cast<int>(right.width())));
+                     QFontMetrics(painter.font()).elidedText(rightText(), Qt::ElideRight, static_cast<int>(right.width())));
     painter.setFont(m_theme.font(Type::Hint));
     painter.setPen(m_theme.color(Tone::Text3));
     painter.drawText(QRectF(width() - 22, 0, 14, height()), Qt::AlignCenter, u"/"_s);

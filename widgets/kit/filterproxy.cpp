@@ -11,7 +11,8 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace kit {
 
-FilterProxy::FilterProxy(QObject *parent) : QSortFilterProxyModel(parent)
+FilterProxy::FilterProxy(QObject *parent)
+    : QSortFilterProxyModel(parent)
 {
     m_count.setSingleShot(true);
     m_count.setInterval(300);
@@ -32,7 +33,7 @@ void FilterProxy::connectKeys(QAbstractItemModel *source)
             m_sortKeys[row] = keyOf(row);
     });
     m_keyConnections << connect(source, &QAbstractItemModel::rowsRemoved, this,
-        [this](const QModelIndex &, int first, int last) { m_sortKeys.remove(first, last - first + 1); });
+                                [this](const QModelIndex &, int first, int last) { m_sortKeys.remove(first, last - first + 1); });
     m_keyConnections << connect(source, &QAbstractItemModel::modelReset, this, &FilterProxy::rebuildKeys);
     m_keyConnections << connect(source, &QAbstractItemModel::layoutChanged, this, &FilterProxy::rebuildKeys);
     m_keyConnections << connect(source, &QAbstractItemModel::dataChanged, this, [this] { m_count.start(); });

@@ -17,9 +17,21 @@ struct Brushes {
     QPainter &p;
     QColor ink;   ///< outline, and fill of solid shapes
     QColor mark;  ///< the sign within a solid shape
-    void stroke(qreal width) { p.setPen(QPen(ink, width, Qt::SolidLine, Qt::FlatCap, Qt::MiterJoin)); p.setBrush(Qt::NoBrush); }
-    void fill(const QColor &color) { p.setPen(Qt::NoPen); p.setBrush(color); }
-    void signPen(qreal width) { p.setPen(QPen(mark, width, Qt::SolidLine, Qt::FlatCap)); p.setBrush(Qt::NoBrush); }
+    void stroke(qreal width)
+    {
+        p.setPen(QPen(ink, width, Qt::SolidLine, Qt::FlatCap, Qt::MiterJoin));
+        p.setBrush(Qt::NoBrush);
+    }
+    void fill(const QColor &color)
+    {
+        p.setPen(Qt::NoPen);
+        p.setBrush(color);
+    }
+    void signPen(qreal width)
+    {
+        p.setPen(QPen(mark, width, Qt::SolidLine, Qt::FlatCap));
+        p.setBrush(Qt::NoBrush);
+    }
 };
 
 void exclamation(Brushes &b, qreal top, qreal bottom)

@@ -15,7 +15,9 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace kit {
 
-HeaderView::HeaderView(const Theme &theme, QWidget *parent) : QHeaderView(Qt::Horizontal, parent), m_theme(theme)
+HeaderView::HeaderView(const Theme &theme, QWidget *parent)
+    : QHeaderView(Qt::Horizontal, parent)
+    , m_theme(theme)
 {
     setSectionsClickable(true);
     setSectionsMovable(true);
@@ -59,7 +61,7 @@ void HeaderView::paintSection(QPainter *painter, const QRect &rect, int column) 
     painter->setFont(m_theme.font(Type::SmallStrong));
     painter->setPen(m_theme.color(sorted ? Tone::Text1 : Tone::Text2));
     painter->drawText(box, Qt::AlignVCenter | Qt::TextSingleLine | (numeric ? Qt::AlignRight : Qt::AlignLeft),
-        metrics.elidedText(text, Qt::ElideRight, box.width()));
+                      metrics.elidedText(text, Qt::ElideRight, box.width()));
 }
 
 void HeaderView::contextMenuEvent(QContextMenuEvent *event)

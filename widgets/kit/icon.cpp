@@ -51,7 +51,12 @@ QPixmap tinted(const QString &name, const QSize &pixels, const QColor &ink)
 class IconEngine final : public QIconEngine
 {
 public:
-    IconEngine(const Theme &theme, QString name, Tone tone) : m_theme(&theme), m_name(std::move(name)), m_tone(tone) {}
+    IconEngine(const Theme &theme, QString name, Tone tone)
+        : m_theme(&theme)
+        , m_name(std::move(name))
+        , m_tone(tone)
+    {
+    }
 
     void paint(QPainter *painter, const QRect &rect, QIcon::Mode mode, QIcon::State state) override
     {

@@ -38,7 +38,12 @@ QLabel *words(QWidget *parent)
 } // namespace
 
 InspectorTitle::InspectorTitle(const Theme &theme, QWidget *parent)
-    : QWidget(parent), m_theme(theme), m_name(words(this)), m_kind(words(this)), m_sentence(words(this)), m_rest(words(this))
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_name(words(this))
+    , m_kind(words(this))
+    , m_sentence(words(this))
+    , m_rest(words(this))
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(12, 10, 12, 8);
@@ -74,7 +79,8 @@ void InspectorTitle::restyle()
 {
     ink(m_name, m_theme, Tone::Text1, Type::InspectorTitle);
     ink(m_kind, m_theme, Tone::Text2, Type::Small);
-    ink(m_sentence, m_theme, m_health >= mesh::Health::Warn ? healthTone(m_health) : Tone::Text1, m_health >= mesh::Health::Warn ? Type::SmallStrong : Type::Small);
+    ink(m_sentence, m_theme, m_health >= mesh::Health::Warn ? healthTone(m_health) : Tone::Text1,
+        m_health >= mesh::Health::Warn ? Type::SmallStrong : Type::Small);
     ink(m_rest, m_theme, Tone::Text2, Type::Small);
     update();
 }
@@ -88,7 +94,10 @@ void InspectorTitle::paintEvent(QPaintEvent *)
     paintGlyph(painter, QRectF(12, m_name->y() + line / 2.0 - 6.5, 13, 13), kit::glyphOf(m_health), m_theme);
 }
 
-SectionHead::SectionHead(const Theme &theme, QString title, QWidget *parent) : QWidget(parent), m_theme(theme), m_title(std::move(title))
+SectionHead::SectionHead(const Theme &theme, QString title, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_title(std::move(title))
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setAccessibleName(m_title);
@@ -119,11 +128,14 @@ void SectionHead::paintEvent(QPaintEvent *)
     painter.setPen(m_theme.color(Tone::Text2));
     const int used = QFontMetrics(m_theme.font(Type::SmallStrong)).horizontalAdvance(m_title) + 12;
     painter.drawText(box.adjusted(used, 0, 0, 0), Qt::AlignRight | Qt::AlignVCenter,
-        QFontMetrics(painter.font()).elidedText(m_remark, Qt::ElideMiddle, box.width() - used));
+                     QFontMetrics(painter.font()).elidedText(m_remark, Qt::ElideMiddle, box.width() - used));
 }
 
 InspectorTabs::InspectorTabs(const Theme &theme, QWidget *parent)
-    : QWidget(parent), m_theme(theme), m_bar(new QTabBar(this)), m_pages(new QStackedWidget(this))
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_bar(new QTabBar(this))
+    , m_pages(new QStackedWidget(this))
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);

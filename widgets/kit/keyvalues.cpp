@@ -17,7 +17,11 @@ class KeyValues::Row final : public QWidget
 {
 public:
     Row(const Theme &theme, int keyWidth, QWidget *parent)
-        : QWidget(parent), m_theme(theme), m_keyWidth(keyWidth), m_key(new QLabel(this)), m_value(new QLabel(this))
+        : QWidget(parent)
+        , m_theme(theme)
+        , m_keyWidth(keyWidth)
+        , m_key(new QLabel(this))
+        , m_value(new QLabel(this))
     {
         auto *row = new QHBoxLayout(this);
         row->setContentsMargins(12, 0, 12, 0);
@@ -41,7 +45,8 @@ public:
         if (row.link.isEmpty())
             m_value->setText(QString(clean).replace(u'/', u"/\u200B"_s));
         else
-            m_value->setText(u"<a style=\"text-decoration:none\" href=\"%1\">%2</a>"_s.arg(base::text::escapeMarkup(row.link), base::text::escapeMarkup(clean)));
+            m_value->setText(
+                u"<a style=\"text-decoration:none\" href=\"%1\">%2</a>"_s.arg(base::text::escapeMarkup(row.link), base::text::escapeMarkup(clean)));
         m_value->setTextInteractionFlags(row.link.isEmpty() ? Qt::TextSelectableByMouse : Qt::LinksAccessibleByKeyboard | Qt::LinksAccessibleByMouse);
         m_value->setToolTip(clean);
         m_value->setIndent(row.glyph == Glyph::None ? 0 : 18);
@@ -81,7 +86,10 @@ private:
 };
 
 KeyValues::KeyValues(const Theme &theme, QWidget *parent, int keyWidth)
-    : QWidget(parent), m_theme(theme), m_keyWidth(keyWidth), m_column(new QVBoxLayout(this))
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_keyWidth(keyWidth)
+    , m_column(new QVBoxLayout(this))
 {
     m_column->setContentsMargins(0, 2, 0, 4);
     m_column->setSpacing(3);

@@ -46,7 +46,11 @@ double roundUp(double value)
 } // namespace
 
 LineChart::LineChart(const Theme &theme, QString title, Format format, QWidget *parent)
-    : QWidget(parent), m_theme(theme), m_title(std::move(title)), m_format(std::move(format)), m_threshold(mesh::nan)
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_title(std::move(title))
+    , m_format(std::move(format))
+    , m_threshold(mesh::nan)
 {
     setMouseTracking(true);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
@@ -144,7 +148,9 @@ void LineChart::paintGaps(QPainter &painter, const QRectF &box) const
     const mesh::Series &first = m_lines.first().series;
     if (first.isEmpty())
         return;
-    const auto xOf = [&](qint64 at) { return box.left() + box.width() * static_cast<double>(std::clamp(at, m_from, m_to) - m_from) / static_cast<double>(m_to - m_from); };
+    const auto xOf = [&](qint64 at) {
+        return box.left() + box.width() * static_cast<double>(std::clamp(at, m_from, m_to) - m_from) / static_cast<double>(m_to - m_from);
+    };
     qsizetype begin = -1;
     for (qsizetype i = 0; i <= first.values.size(); ++i) {
         const bool missing = i < first.values.size()
@@ -152,7 +158,8 @@ void LineChart::paintGaps(QPainter &painter, const QRectF &box) const
         if (missing && begin < 0)
             begin = i;
         if (!missing && begin >= 0) {
-            const QRectF gap(QPointF(xOf(first.startMs + begin * first.stepMs), box.top()), QPointF(xOf(first.startMs + i * first.stepMs), box.bottom()));
+            const QRectF gap(QPointF(xOf(first.startMs + begin * first.stepMs), box.top()),
+                             QPointF(xOf(first.startMs + i * first.stepMs), box.bottom()));
             painter.fillRect(gap, QBrush(m_theme.color(Tone::Line2), Qt::BDiagPattern));
             begin = -1;
         }

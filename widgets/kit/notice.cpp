@@ -39,7 +39,10 @@ void colour(QLabel *label, const Theme &theme, Tone tone, Type type)
 } // namespace
 
 Notice::Notice(const Theme &theme, QWidget *parent)
-    : QWidget(parent), m_theme(theme), m_words(new QLabel(this)), m_action(new QPushButton(this))
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_words(new QLabel(this))
+    , m_action(new QPushButton(this))
 {
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(32, 0, 12, 1);
@@ -85,7 +88,11 @@ void Notice::paintEvent(QPaintEvent *)
 }
 
 Placeholder::Placeholder(const Theme &theme, QWidget *parent)
-    : QWidget(parent), m_theme(theme), m_title(new QLabel(this)), m_detail(new QLabel(this)), m_action(new QPushButton(this))
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_title(new QLabel(this))
+    , m_detail(new QLabel(this))
+    , m_action(new QPushButton(this))
 {
     for (QLabel *label : {m_title, m_detail}) {
         label->setTextFormat(Qt::PlainText);

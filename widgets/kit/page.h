@@ -47,7 +47,12 @@ class Page : public QWidget
     Q_OBJECT
 
 public:
-    Page(QString id, QString title, QWidget *parent = nullptr) : QWidget(parent), m_id(std::move(id)), m_title(std::move(title)) {}
+    Page(QString id, QString title, QWidget *parent = nullptr)
+        : QWidget(parent)
+        , m_id(std::move(id))
+        , m_title(std::move(title))
+    {
+    }
 
     QString id() const { return m_id; }       ///< "topology", "services", "certificates"
     QString title() const { return m_title; } ///< shown as page title and in the rail
@@ -67,11 +72,11 @@ public:
     virtual QStringList crumbs() const { return {}; }
 
     /// The shell's filter line and namespace choice; empty = all.
-    virtual void setFilter(const QString &) {}
-    virtual void setNamespaces(const QStringList &) {}
+    virtual void setFilter(const QString &) { }
+    virtual void setNamespaces(const QStringList &) { }
     /// For back, forward, links and restart: selection, zoom, sort. Strings and numbers only.
     virtual QVariantMap position() const { return {}; }
-    virtual void restore(const QVariantMap &) {}
+    virtual void restore(const QVariantMap &) { }
     /// Esc inside the page: true when it took it (a selection was cleared).
     virtual bool escape() { return false; }
 

@@ -19,7 +19,10 @@ constexpr int side = 12;
 } // namespace
 
 SmallTable::SmallTable(const Theme &theme, QStringList headers, QVector<int> widths, QWidget *parent)
-    : QWidget(parent), m_theme(theme), m_headers(std::move(headers)), m_widths(std::move(widths))
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_headers(std::move(headers))
+    , m_widths(std::move(widths))
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setMouseTracking(true);
@@ -93,7 +96,7 @@ void SmallTable::paintRow(QPainter &painter, int row) const
     painter.setFont(m_theme.font(name.strong ? Type::SmallStrong : Type::Small));
     painter.setPen(m_theme.color(name.tone));
     painter.drawText(box, Qt::AlignLeft | Qt::AlignVCenter,
-        QFontMetrics(painter.font()).elidedText(base::text::clean(name.text), Qt::ElideMiddle, box.width()));
+                     QFontMetrics(painter.font()).elidedText(base::text::clean(name.text), Qt::ElideMiddle, box.width()));
 }
 
 void SmallTable::paintEvent(QPaintEvent *)
@@ -105,7 +108,8 @@ void SmallTable::paintEvent(QPaintEvent *)
         painter.drawText(QRect(side + 16, 0, width(), rowHeight), Qt::AlignLeft | Qt::AlignVCenter, m_headers.value(0));
         int right = width() - side;
         for (qsizetype column = m_widths.size(); column >= 1; --column) {
-            painter.drawText(QRect(right - m_widths[column - 1], 0, m_widths[column - 1], rowHeight), Qt::AlignRight | Qt::AlignVCenter, m_headers.value(column));
+            painter.drawText(QRect(right - m_widths[column - 1], 0, m_widths[column - 1], rowHeight), Qt::AlignRight | Qt::AlignVCenter,
+                             m_headers.value(column));
             right -= m_widths[column - 1];
         }
     }
@@ -115,7 +119,8 @@ void SmallTable::paintEvent(QPaintEvent *)
         painter.setFont(m_theme.font(Type::Small));
         painter.setPen(m_theme.color(Tone::Text3));
         const int y = (m_headers.isEmpty() ? 0 : rowHeight) + shownRows() * rowHeight;
-        painter.drawText(QRect(side + 16, y, width() - 2 * side, rowHeight), Qt::AlignLeft | Qt::AlignVCenter, tr("and %1 more").arg(m_rows.size() - m_limit));
+        painter.drawText(QRect(side + 16, y, width() - 2 * side, rowHeight), Qt::AlignLeft | Qt::AlignVCenter,
+                         tr("and %1 more").arg(m_rows.size() - m_limit));
     }
     if (hasFocus() && m_current >= 0) {
         painter.setPen(QPen(m_theme.color(Tone::Accent), 2));

@@ -39,14 +39,17 @@ StateText forbidden(mesh::Kind kind, const mesh::KindState &state)
 {
     const QString where = state.error ? state.error->message() : QString();
     return {State::Forbidden, tr("Not allowed to list %1").arg(nounOf(kind)), tr("Needed: get, list, watch. %1").arg(base::text::clean(where)),
-        tr("Copy for an admin")};
+            tr("Copy for an admin")};
 }
 
 StateText partial(mesh::Kind kind, const mesh::KindState &state)
 {
     const QStringList &missing = state.forbiddenNamespaces;
     const QString some = base::text::clean(missing.mid(0, 3).join(u", "_s)) + (missing.size() > 3 ? u", …"_s : QString());
-    return {State::Partial, tr("%1 of %2 namespaces missing: forbidden (%3). Totals are at least.").arg(nounOf(kind)).arg(missing.size()).arg(some), {}, {}};
+    return {State::Partial,
+            tr("%1 of %2 namespaces missing: forbidden (%3). Totals are at least.").arg(nounOf(kind)).arg(missing.size()).arg(some),
+            {},
+            {}};
 }
 
 StateText lost(const mesh::SourceState &source, bool shown, qint64 nowMs)
@@ -57,7 +60,7 @@ StateText lost(const mesh::SourceState &source, bool shown, qint64 nowMs)
     if (!shown)
         return {State::Failed, tr("The API server did not answer"), cause + u". "_s + retry(source.retryMs, nowMs), tr("Try now")};
     return {State::Stale, tr("API server last answered %1, %2.").arg(clock(source.contactMs), quantity::age(nowMs - source.contactMs)),
-        cause + u". "_s + retry(source.retryMs, nowMs), tr("Try now")};
+            cause + u". "_s + retry(source.retryMs, nowMs), tr("Try now")};
 }
 
 } // namespace
@@ -83,10 +86,12 @@ StateText stateOf(const mesh::Snapshot &snapshot, std::span<const mesh::Kind> ki
         case mesh::KindHealth::Loading: waiting << nounOf(kind); break;
         case mesh::KindHealth::Forbidden: raise(forbidden(kind, state)); break;
         case mesh::KindHealth::Failed:
-            raise({State::Failed, tr("%1 could not be read").arg(nounOf(kind)), base::text::clean(state.error ? state.error->message() : QString()), tr("Try now")});
+            raise({State::Failed, tr("%1 could not be read").arg(nounOf(kind)), base::text::clean(state.error ? state.error->message() : QString()),
+                   tr("Try now")});
             break;
         case mesh::KindHealth::Stale:
-            raise({State::Stale, tr("%1 are from %2, %3.").arg(nounOf(kind), clock(state.contactMs), quantity::age(nowMs - state.contactMs)), {}, {}});
+            raise(
+                {State::Stale, tr("%1 are from %2, %3.").arg(nounOf(kind), clock(state.contactMs), quantity::age(nowMs - state.contactMs)), {}, {}});
             break;
         case mesh::KindHealth::Live:
             if (!state.forbiddenNamespaces.isEmpty())
@@ -108,18 +113,17 @@ StateText telemetryStateOf(const mesh::Snapshot &snapshot, qint64 nowMs)
     const mesh::SourceState &source = snapshot.source(mesh::SourceId::Prometheus);
     const QString cause = source.error ? base::text::clean(source.error->message()) : QString();
     switch (source.health) {
-    case mesh::SourceHealth::Off:
-        return {State::Partial, tr("No telemetry store: configuration only, without rates."), cause, {}};
-    case mesh::SourceHealth::Connecting:
-        return {State::Loading, tr("Waiting for Prometheus"), {}, {}};
-    case mesh::SourceHealth::Refused:
-        return {State::Forbidden, tr("Prometheus refuses these credentials. Configuration is live."), cause, {}};
+    case mesh::SourceHealth::Off: return {State::Partial, tr("No telemetry store: configuration only, without rates."), cause, {}};
+    case mesh::SourceHealth::Connecting: return {State::Loading, tr("Waiting for Prometheus"), {}, {}};
+    case mesh::SourceHealth::Refused: return {State::Forbidden, tr("Prometheus refuses these credentials. Configuration is live."), cause, {}};
     case mesh::SourceHealth::Lost:
     case mesh::SourceHealth::Stale:
         if (source.contactMs == 0)
             return {State::Failed, tr("Prometheus did not answer. Configuration is live."), cause + u". "_s + retry(source.retryMs, nowMs), {}};
-        return {State::Stale, tr("Prometheus last answered %1, %2. Configuration is live.").arg(clock(source.contactMs), quantity::age(nowMs - source.contactMs)),
-            cause.isEmpty() ? QString() : cause + u". "_s + retry(source.retryMs, nowMs), {}};
+        return {State::Stale,
+                tr("Prometheus last answered %1, %2. Configuration is live.").arg(clock(source.contactMs), quantity::age(nowMs - source.contactMs)),
+                cause.isEmpty() ? QString() : cause + u". "_s + retry(source.retryMs, nowMs),
+                {}};
     case mesh::SourceHealth::Live: break;
     }
     if (!snapshot.traffic)
@@ -131,7 +135,8 @@ StateText telemetryStateOf(const mesh::Snapshot &snapshot, qint64 nowMs)
         return {State::Partial, tr("Missing: %1.").arg(parts.join(u", "_s)), base::text::clean(snapshot.traffic->missing.first().reason), {}};
     }
     if (snapshot.traffic->partial)
-        return {State::Partial, tr("Prometheus answered in part. Totals are at least."), base::text::clean(snapshot.traffic->warnings.join(u"; "_s)), {}};
+        return {
+            State::Partial, tr("Prometheus answered in part. Totals are at least."), base::text::clean(snapshot.traffic->warnings.join(u"; "_s)), {}};
     return {};
 }
 

@@ -42,7 +42,11 @@ void roundedFrame(QPainter *painter, const QRect &rect, const QColor &fill, cons
 
 } // namespace
 
-Style::Style(const Theme &theme) : QProxyStyle(u"Fusion"_s), m_theme(theme) {}
+Style::Style(const Theme &theme)
+    : QProxyStyle(u"Fusion"_s)
+    , m_theme(theme)
+{
+}
 
 void Style::drawButtonFrame(const QStyleOption *option, QPainter *painter, const QWidget *widget) const
 {
@@ -81,9 +85,7 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption *option, 
     }
     case PE_PanelButtonCommand:
     case PE_PanelButtonTool:
-    case PE_PanelButtonBevel:
-        drawButtonFrame(option, painter, widget);
-        return;
+    case PE_PanelButtonBevel: drawButtonFrame(option, painter, widget); return;
     case PE_PanelLineEdit: {
         if (const auto *line = qobject_cast<const QLineEdit *>(widget); line && !line->hasFrame())
             return;
@@ -92,11 +94,8 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption *option, 
         return;
     }
     case PE_FrameTabBarBase:
-    case PE_FrameStatusBarItem:
-        return;
-    case PE_PanelMenu:
-        painter->fillRect(option->rect, m_theme.color(Tone::Bg2));
-        return;
+    case PE_FrameStatusBarItem: return;
+    case PE_PanelMenu: painter->fillRect(option->rect, m_theme.color(Tone::Bg2)); return;
     case PE_FrameMenu:
     case PE_PanelTipLabel:
         painter->save();
@@ -107,8 +106,7 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption *option, 
         painter->drawRect(option->rect.adjusted(0, 0, -1, -1));
         painter->restore();
         return;
-    default:
-        QProxyStyle::drawPrimitive(element, option, painter, widget);
+    default: QProxyStyle::drawPrimitive(element, option, painter, widget);
     }
 }
 
@@ -135,11 +133,8 @@ void Style::drawTab(const QStyleOption *option, QPainter *painter) const
 void Style::drawControl(ControlElement element, const QStyleOption *option, QPainter *painter, const QWidget *widget) const
 {
     switch (element) {
-    case CE_TabBarTabShape:
-        return;
-    case CE_TabBarTabLabel:
-        drawTab(option, painter);
-        return;
+    case CE_TabBarTabShape: return;
+    case CE_TabBarTabLabel: drawTab(option, painter); return;
     case CE_Splitter:
         if (option->state & State_Horizontal)
             painter->fillRect(QRect(option->rect.center().x(), option->rect.top(), 1, option->rect.height()), m_theme.color(Tone::Line1));
@@ -155,8 +150,7 @@ void Style::drawControl(ControlElement element, const QStyleOption *option, QPai
             return;
         }
         break;
-    default:
-        break;
+    default: break;
     }
     QProxyStyle::drawControl(element, option, painter, widget);
 }

@@ -16,8 +16,15 @@ using namespace Qt::Literals::StringLiterals;
 namespace kit {
 
 TablePane::TablePane(Desk &desk, const QString &id, QString noun, QWidget *parent)
-    : QWidget(parent), m_desk(desk), m_noun(std::move(noun)), m_table(new TableView(desk.theme, id)), m_notice(new Notice(desk.theme)),
-      m_placeholder(new Placeholder(desk.theme)), m_stack(new QStackedLayout), m_footer(new QLabel), m_resort(new QToolButton)
+    : QWidget(parent)
+    , m_desk(desk)
+    , m_noun(std::move(noun))
+    , m_table(new TableView(desk.theme, id))
+    , m_notice(new Notice(desk.theme))
+    , m_placeholder(new Placeholder(desk.theme))
+    , m_stack(new QStackedLayout)
+    , m_footer(new QLabel)
+    , m_resort(new QToolButton)
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -38,7 +45,10 @@ TablePane::TablePane(Desk &desk, const QString &id, QString noun, QWidget *paren
     m_resort->hide();
     connect(m_resort, &QToolButton::clicked, rows(), &FilterProxy::resort);
     connect(rows(), &FilterProxy::movedChanged, this, &TablePane::refreshFooter);
-    connect(m_table, &TableView::visibleRowsChanged, this, [this] { refreshFooter(); refreshState(); });
+    connect(m_table, &TableView::visibleRowsChanged, this, [this] {
+        refreshFooter();
+        refreshState();
+    });
     connect(m_table, &TableView::layoutChangedByUser, this, &TablePane::remember);
     connect(m_table->horizontalHeader(), &QHeaderView::sectionMoved, this, &TablePane::remember);
     connect(m_notice, &Notice::acted, this, [this] { emit acted(m_notice->text()); });
@@ -79,8 +89,10 @@ void TablePane::refreshState()
     else if (!any && m_objects.state == State::Ready)
         instead = m_empty;
     else if (any && !shownRows)
-        instead = {State::Empty, tr("None of %1 %2 matches").arg(QLocale().toString(rows()->sourceModel()->rowCount()), m_noun),
-            tr("Change the filter or the namespaces. Esc in the filter line clears it."), {}};
+        instead = {State::Empty,
+                   tr("None of %1 %2 matches").arg(QLocale().toString(rows()->sourceModel()->rowCount()), m_noun),
+                   tr("Change the filter or the namespaces. Esc in the filter line clears it."),
+                   {}};
     if (instead.state != State::Ready)
         m_placeholder->show(instead);
     m_stack->setCurrentWidget(instead.state != State::Ready ? static_cast<QWidget *>(m_placeholder) : m_table);
@@ -106,8 +118,10 @@ void TablePane::refreshFooter()
     const int column = m_table->horizontalHeader()->sortIndicatorSection();
     const QString title = rows()->headerData(column, Qt::Horizontal).toString();
     const QString order = title.isEmpty() ? tr("worst first") : tr("by %1").arg(title.section(u',', 0, 0).toLower());
-    m_footer->setText(first == 0 ? QString() : tr("Rows %1 – %2 of %3, %4").arg(QLocale().toString(first), QLocale().toString(last),
-        QLocale().toString(rows()->rowCount()), order));
+    m_footer->setText(
+        first == 0
+            ? QString()
+            : tr("Rows %1 – %2 of %3, %4").arg(QLocale().toString(first), QLocale().toString(last), QLocale().toString(rows()->rowCount()), order));
     m_resort->setText(tr("%n row(s) moved, resort", nullptr, rows()->moved()));
     m_resort->setToolTip(tr("Rows keep their place while data arrives (F5)"));
     m_resort->setVisible(rows()->moved() > 0);

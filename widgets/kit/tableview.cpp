@@ -27,8 +27,12 @@ constexpr int comfortableRow = 28;
 } // namespace
 
 TableView::TableView(const Theme &theme, QString id, QWidget *parent)
-    : QTableView(parent), m_theme(theme), m_id(std::move(id)), m_rows(new FilterProxy(this)), m_cells(new CellDelegate(theme, this)),
-      m_header(new HeaderView(theme, this))
+    : QTableView(parent)
+    , m_theme(theme)
+    , m_id(std::move(id))
+    , m_rows(new FilterProxy(this))
+    , m_cells(new CellDelegate(theme, this))
+    , m_header(new HeaderView(theme, this))
 {
     setModel(m_rows);
     setItemDelegate(m_cells);
@@ -54,11 +58,20 @@ TableView::TableView(const Theme &theme, QString id, QWidget *parent)
         if (!m_restoring)
             emit layoutChangedByUser();
     });
-    connect(m_header, &HeaderView::columnsChanged, this, [this] { shareWidth(); emit layoutChangedByUser(); });
+    connect(m_header, &HeaderView::columnsChanged, this, [this] {
+        shareWidth();
+        emit layoutChangedByUser();
+    });
     connect(this, &QAbstractItemView::doubleClicked, this, [this](const QModelIndex &index) { emit opened(index.data(items::IdRole).toString()); });
     for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
-        connect(m_rows, signal, this, [this] { keepSelection(); emit visibleRowsChanged(); });
-    connect(m_rows, &QAbstractItemModel::modelReset, this, [this] { keepSelection(); emit visibleRowsChanged(); });
+        connect(m_rows, signal, this, [this] {
+            keepSelection();
+            emit visibleRowsChanged();
+        });
+    connect(m_rows, &QAbstractItemModel::modelReset, this, [this] {
+        keepSelection();
+        emit visibleRowsChanged();
+    });
     connect(m_rows, &QAbstractItemModel::layoutChanged, this, &TableView::visibleRowsChanged);
     connect(&m_theme, &Theme::changed, viewport(), qOverload<>(&QWidget::update));
 }
@@ -187,7 +200,8 @@ void TableView::saveTo(QSettings &settings, const QString &context) const
 
 void TableView::restoreFrom(QSettings &settings, const QString &context)
 {
-    const QByteArray state = settings.value(u"contexts/%1/tables/%2"_s.arg(QString::fromLatin1(context.toUtf8().toPercentEncoding()), m_id)).toByteArray();
+    const QByteArray state =
+        settings.value(u"contexts/%1/tables/%2"_s.arg(QString::fromLatin1(context.toUtf8().toPercentEncoding()), m_id)).toByteArray();
     const QScopedValueRollback restoring(m_restoring, true);
     applyDefaults();
     // A state of a version with other columns is refused by the header and changes nothing.
@@ -272,9 +286,7 @@ void TableView::keyPressEvent(QKeyEvent *event)
         if (currentIndex().isValid())
             emit opened(m_currentId);
         return;
-    case Qt::Key_F5:
-        m_rows->resort();
-        return;
+    case Qt::Key_F5: m_rows->resort(); return;
     case Qt::Key_C:
         if (event->modifiers() == Qt::NoModifier && !m_currentId.isEmpty()) {
             QApplication::clipboard()->setText(m_currentId);

@@ -33,16 +33,10 @@ constexpr Table dark = {
 };
 
 constexpr Table light = {
-    0xE9ECEF, 0xFFFFFF, 0xF5F6F8, 0xE6EAEE, 0xD5DBE2,
-    0xDCE1E6, 0xBFC7D0, 0x7A8592,
-    0x1A2027, 0x46505B, 0x586370,
-    0x1864C2, 0x1864C2, 0xFFFFFF, 0xD3E4F9,
-    0x0B7A5D, 0x46505B, 0x6E5A00, 0xF2C230, 0x9E7600, 0xC8460A, 0xA8103F, 0x5E6975, 0x7A32B8,
-    0x0B7566, 0xDDF3EE, 0xA9E0D4, 0xB23A1E, 0xFBE4DD, 0xF3BFAF, 0x80600B, 0xF7EFD3,
-    0x818C99, 0xB4BDC7,
-    0x1864C2, 0x3F9A94, 0xA3256F, 0x86692A, 0x7447C4, 0x5B6875,
-    0x1B5FB0, 0x1E7044, 0x96500A, 0x6A7480,
-    0x818C99,
+    0xE9ECEF, 0xFFFFFF, 0xF5F6F8, 0xE6EAEE, 0xD5DBE2, 0xDCE1E6, 0xBFC7D0, 0x7A8592, 0x1A2027, 0x46505B, 0x586370, 0x1864C2,
+    0x1864C2, 0xFFFFFF, 0xD3E4F9, 0x0B7A5D, 0x46505B, 0x6E5A00, 0xF2C230, 0x9E7600, 0xC8460A, 0xA8103F, 0x5E6975, 0x7A32B8,
+    0x0B7566, 0xDDF3EE, 0xA9E0D4, 0xB23A1E, 0xFBE4DD, 0xF3BFAF, 0x80600B, 0xF7EFD3, 0x818C99, 0xB4BDC7, 0x1864C2, 0x3F9A94,
+    0xA3256F, 0x86692A, 0x7447C4, 0x5B6875, 0x1B5FB0, 0x1E7044, 0x96500A, 0x6A7480, 0x818C99,
 };
 
 /// What high contrast makes of a tone: text one ink, lines all visible.
@@ -51,15 +45,12 @@ constexpr Tone sharpened(Tone tone)
     switch (tone) {
     case Tone::Text2:
     case Tone::Text3:
-    case Tone::Info:
-        return Tone::Text1;
+    case Tone::Info: return Tone::Text1;
     case Tone::Line1:
     case Tone::Line2:
     case Tone::Edge:
-    case Tone::Edge2:
-        return Tone::Line3;
-    default:
-        return tone;
+    case Tone::Edge2: return Tone::Line3;
+    default: return tone;
     }
 }
 
@@ -84,7 +75,8 @@ QString numericFamilyFor(const QFont &font)
     if (digitsAgree(font))
         return {};
     const QStringList candidates{u"Noto Sans"_s, u"DejaVu Sans"_s};
-    const auto at = std::ranges::find_if(candidates, [](const QString &family) { return QFontDatabase::hasFamily(family) && digitsAgree(QFont(family)); });
+    const auto at =
+        std::ranges::find_if(candidates, [](const QString &family) { return QFontDatabase::hasFamily(family) && digitsAgree(QFont(family)); });
     return at == candidates.end() ? QString() : *at;
 }
 
@@ -96,7 +88,9 @@ Scheme schemeOf(const QPalette &palette)
 
 } // namespace
 
-Theme::Theme(QObject *parent) : QObject(parent), m_system(schemeOf(QGuiApplication::palette()))
+Theme::Theme(QObject *parent)
+    : QObject(parent)
+    , m_system(schemeOf(QGuiApplication::palette()))
 {
     m_scheme = m_system;
     measure();
@@ -166,8 +160,14 @@ QFont Theme::font(Type type, bool numeric) const
     case Type::Mono: size -= 1; break;
     case Type::HintStrong: weight = QFont::DemiBold; [[fallthrough]];
     case Type::Hint: size = std::max(10, size - 2); break;
-    case Type::InspectorTitle: size += 2; weight = QFont::DemiBold; break;
-    case Type::PageTitle: size += 3; weight = QFont::DemiBold; break;
+    case Type::InspectorTitle:
+        size += 2;
+        weight = QFont::DemiBold;
+        break;
+    case Type::PageTitle:
+        size += 3;
+        weight = QFont::DemiBold;
+        break;
     }
     font.setPixelSize(size);
     font.setWeight(weight);

@@ -37,7 +37,8 @@ std::optional<QVariant> known(double value)
 
 QStringList ServicesPage::filterKeys()
 {
-    return {u"ns"_s, u"health"_s, u"rate"_s, u"5xx"_s, u"403"_s, u"p50"_s, u"p95"_s, u"p99"_s, u"mtls"_s, u"mode"_s, u"type"_s, u"version"_s, u"kind"_s};
+    return {u"ns"_s,  u"health"_s, u"rate"_s, u"5xx"_s,  u"403"_s,     u"p50"_s, u"p95"_s,
+            u"p99"_s, u"mtls"_s,   u"mode"_s, u"type"_s, u"version"_s, u"kind"_s};
 }
 
 std::optional<QVariant> ServicesPage::filterField(const mesh::ServiceInfo &info, const QString &key)
@@ -169,7 +170,8 @@ QString ServicesPage::counts() const
         degraded += row.info.health == mesh::Health::Warn ? 1 : 0;
     }
     const QLocale locale;
-    return tr("%1 services in %2 namespaces · %3 failing · %4 degraded").arg(locale.toString(m_rows->rowCount()), locale.toString(namespaces.size()), locale.toString(failing), locale.toString(degraded));
+    return tr("%1 services in %2 namespaces · %3 failing · %4 degraded")
+        .arg(locale.toString(m_rows->rowCount()), locale.toString(namespaces.size()), locale.toString(failing), locale.toString(degraded));
 }
 
 QString ServicesPage::shown() const
@@ -209,7 +211,8 @@ QVector<kit::Finding> ServicesPage::findings() const
     QVector<kit::Finding> found;
     for (const items::ServiceRow &row : m_rows->rows()) {
         if (row.info.health >= mesh::Health::Warn)
-            found.push_back({row.info.health, tr("Traffic"), row.info.name, row.info.ns, Words::sentence(row.info), u"services?id=%1"_s.arg(row.key()), 0});
+            found.push_back(
+                {row.info.health, tr("Traffic"), row.info.name, row.info.ns, Words::sentence(row.info), u"services?id=%1"_s.arg(row.key()), 0});
     }
     return found;
 }

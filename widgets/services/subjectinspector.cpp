@@ -179,20 +179,30 @@ void SubjectInspector::show(const mesh::ServiceInfo &service, const mesh::Snapsh
 {
     m_stack->setCurrentIndex(1);
     m_title->show(service.health, base::text::clean(service.name), tr("Service · %1").arg(base::text::clean(service.ns)), Words::sentence(service));
-    m_charts->show({.what = {}, .serviceNs = service.ns, .service = service.name, .workloadNs = {}, .workload = {}, .version = {}, .sourceNs = {}, .sourceWorkload = {}});
+    m_charts->show({.what = {},
+                    .serviceNs = service.ns,
+                    .service = service.name,
+                    .workloadNs = {},
+                    .workload = {},
+                    .version = {},
+                    .sourceNs = {},
+                    .sourceWorkload = {}});
     showVersions(service);
     QStringList ports;
     for (const mesh::ServicePort &port : service.ports)
         ports << u"%1 %2"_s.arg(port.name.isEmpty() ? port.protocol : port.name).arg(port.port);
-    m_facts->setRows({{tr("Traffic in"), flowText(service.in)},
-                      {tr("Traffic out"), flowText(service.out)},
-                      {tr("Latency"), tr("p50 %1, p95 %2, p99 %3").arg(quantity::latency(service.in.p50), quantity::latency(service.in.p95), quantity::latency(service.in.p99))},
-                      {tr("Endpoints"), tr("%1 of %2 ready").arg(service.endpointsReady).arg(service.endpoints),
-                       service.cause == mesh::Cause::NoEndpoints ? Tone::Crit : Tone::Text1},
-                      {tr("mTLS"), tr("%1, %2").arg(quantity::percent(service.in.mtls), service.mode == mesh::MtlsMode::Unset ? tr("no mode") : mesh::nameOf(service.mode))},
-                      {tr("Data plane"), Words::dataPlane(service.dataPlane)},
-                      {tr("Ports"), base::text::clean(ports.join(u", "_s))},
-                      {tr("Type"), base::text::clean(service.type)}});
+    m_facts->setRows(
+        {{tr("Traffic in"), flowText(service.in)},
+         {tr("Traffic out"), flowText(service.out)},
+         {tr("Latency"),
+          tr("p50 %1, p95 %2, p99 %3").arg(quantity::latency(service.in.p50), quantity::latency(service.in.p95), quantity::latency(service.in.p99))},
+         {tr("Endpoints"), tr("%1 of %2 ready").arg(service.endpointsReady).arg(service.endpoints),
+          service.cause == mesh::Cause::NoEndpoints ? Tone::Crit : Tone::Text1},
+         {tr("mTLS"),
+          tr("%1, %2").arg(quantity::percent(service.in.mtls), service.mode == mesh::MtlsMode::Unset ? tr("no mode") : mesh::nameOf(service.mode))},
+         {tr("Data plane"), Words::dataPlane(service.dataPlane)},
+         {tr("Ports"), base::text::clean(ports.join(u", "_s))},
+         {tr("Type"), base::text::clean(service.type)}});
     showEdges(
         snapshot, [&service](const mesh::EdgeTraffic &e) { return e.serviceNs == service.ns && e.service == service.name; },
         [&service](const mesh::EdgeTraffic &e) { return e.source.ns == service.ns && service.workloads.contains(e.source.workload); });
@@ -203,8 +213,16 @@ void SubjectInspector::show(const mesh::ServiceInfo &service, const mesh::Snapsh
 void SubjectInspector::show(const mesh::WorkloadInfo &workload, const mesh::Snapshot &snapshot)
 {
     m_stack->setCurrentIndex(1);
-    m_title->show(workload.health, base::text::clean(workload.name), tr("%1 · %2").arg(mesh::info(workload.kind).name, base::text::clean(workload.ns)), Words::sentence(workload));
-    m_charts->show({.what = {}, .serviceNs = {}, .service = {}, .workloadNs = workload.ns, .workload = workload.name, .version = {}, .sourceNs = {}, .sourceWorkload = {}});
+    m_title->show(workload.health, base::text::clean(workload.name),
+                  tr("%1 · %2").arg(mesh::info(workload.kind).name, base::text::clean(workload.ns)), Words::sentence(workload));
+    m_charts->show({.what = {},
+                    .serviceNs = {},
+                    .service = {},
+                    .workloadNs = workload.ns,
+                    .workload = workload.name,
+                    .version = {},
+                    .sourceNs = {},
+                    .sourceWorkload = {}});
     m_versionsHead->hide();
     m_versions->hide();
     m_facts->setRows({{tr("Traffic in"), flowText(workload.in)},
@@ -212,7 +230,9 @@ void SubjectInspector::show(const mesh::WorkloadInfo &workload, const mesh::Snap
                       {tr("Pods"), tr("%1 of %2 ready, %n restart(s)", nullptr, workload.restarts).arg(workload.ready).arg(workload.wanted),
                        workload.cause == mesh::Cause::PodsNotReady ? toneOf(workload.health) : Tone::Text1},
                       {tr("App, version"), base::text::clean(workload.app + u", "_s + workload.version)},
-                      {tr("Data plane"), Words::dataPlane(workload.dataPlane) + (workload.proxyRevision.isEmpty() ? QString() : tr(", revision %1").arg(base::text::clean(workload.proxyRevision)))},
+                      {tr("Data plane"),
+                       Words::dataPlane(workload.dataPlane)
+                           + (workload.proxyRevision.isEmpty() ? QString() : tr(", revision %1").arg(base::text::clean(workload.proxyRevision)))},
                       {tr("mTLS mode"), workload.mode == mesh::MtlsMode::Unset ? u"–"_s : mesh::nameOf(workload.mode)},
                       {tr("Identity"), base::text::clean(workload.serviceAccount)},
                       {tr("Services"), base::text::clean(workload.services.join(u", "_s))},
@@ -222,7 +242,8 @@ void SubjectInspector::show(const mesh::WorkloadInfo &workload, const mesh::Snap
         [&workload](const mesh::EdgeTraffic &e) { return e.source.ns == workload.ns && e.source.workload == workload.name; });
     QVector<KeyValue> services;
     for (const QString &service : workload.services)
-        services.push_back({tr("Service"), base::text::clean(service), Tone::Text1, kit::Glyph::None, u"services?id=%1/%2"_s.arg(workload.ns, service)});
+        services.push_back(
+            {tr("Service"), base::text::clean(service), Tone::Text1, kit::Glyph::None, u"services?id=%1/%2"_s.arg(workload.ns, service)});
     m_configuration->setRows(services);
     m_tabs->setCount(m_configurationTab, static_cast<int>(services.size()));
     showText(snapshot, {workload.kind, workload.ns, workload.name});
@@ -292,7 +313,8 @@ void SubjectInspector::showText(const mesh::Snapshot &snapshot, const mesh::Obje
     if (!object)
         text = tr("This is not an object of its own.");
     else if (object->json.size() > maxTextBytes)
-        text = tr("The object has %1; over %2 it is not shown here.").arg(quantity::bytes(static_cast<double>(object->json.size())), quantity::bytes(maxTextBytes));
+        text = tr("The object has %1; over %2 it is not shown here.")
+                   .arg(quantity::bytes(static_cast<double>(object->json.size())), quantity::bytes(maxTextBytes));
     else
         text = QString::fromUtf8(report::toYaml(QJsonDocument::fromJson(object->json).object()));
     if (m_text->toPlainText() != text)

@@ -19,7 +19,7 @@ class InspectorTitle;
 class KeyValues;
 class SectionHead;
 class SmallTable;
-}
+} // namespace kit
 
 namespace services {
 

@@ -19,8 +19,8 @@
 #include <cmath>
 
 using namespace Qt::Literals::StringLiterals;
-using items::WorkloadTable;
 using items::Words;
+using items::WorkloadTable;
 
 namespace services {
 
@@ -37,8 +37,8 @@ std::optional<QVariant> known(double value)
 
 QStringList WorkloadsPage::filterKeys()
 {
-    return {u"ns"_s, u"health"_s, u"rate"_s, u"5xx"_s, u"403"_s, u"p50"_s, u"p95"_s, u"p99"_s, u"mtls"_s, u"mode"_s, u"version"_s, u"kind"_s,
-            u"service"_s, u"image"_s, u"restarts"_s, u"proxy"_s};
+    return {u"ns"_s,   u"health"_s, u"rate"_s,    u"5xx"_s,  u"403"_s,     u"p50"_s,   u"p95"_s,      u"p99"_s,
+            u"mtls"_s, u"mode"_s,   u"version"_s, u"kind"_s, u"service"_s, u"image"_s, u"restarts"_s, u"proxy"_s};
 }
 
 std::optional<QVariant> WorkloadsPage::filterField(const mesh::WorkloadInfo &info, const QString &key)
@@ -174,7 +174,8 @@ QString WorkloadsPage::counts() const
         degraded += row.info.health == mesh::Health::Warn ? 1 : 0;
     }
     const QLocale locale;
-    return tr("%1 workloads in %2 namespaces · %3 failing · %4 degraded").arg(locale.toString(m_rows->rowCount()), locale.toString(namespaces.size()), locale.toString(failing), locale.toString(degraded));
+    return tr("%1 workloads in %2 namespaces · %3 failing · %4 degraded")
+        .arg(locale.toString(m_rows->rowCount()), locale.toString(namespaces.size()), locale.toString(failing), locale.toString(degraded));
 }
 
 QString WorkloadsPage::shown() const
@@ -215,7 +216,8 @@ QVector<kit::Finding> WorkloadsPage::findings() const
     for (const items::WorkloadRow &row : m_rows->rows()) {
         // What traffic says is told by the services.
         if (row.info.cause == mesh::Cause::PodsNotReady)
-            found.push_back({row.info.health, tr("Workload"), row.info.name, row.info.ns, Words::sentence(row.info), u"workloads?id=%1"_s.arg(row.key()), 0});
+            found.push_back(
+                {row.info.health, tr("Workload"), row.info.name, row.info.ns, Words::sentence(row.info), u"workloads?id=%1"_s.arg(row.key()), 0});
     }
     return found;
 }

@@ -9,9 +9,11 @@ namespace shell {
 namespace {
 constexpr int glyphWidth = 18;
 constexpr int gap = 6;
-}
+} // namespace
 
-InkLabel::InkLabel(const kit::Theme &theme, QWidget *parent) : QWidget(parent), m_theme(theme)
+InkLabel::InkLabel(const kit::Theme &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
 {
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     connect(&theme, &kit::Theme::changed, this, [this] { update(); });
@@ -54,7 +56,8 @@ void InkLabel::paintEvent(QPaintEvent *)
     painter.setFont(m_theme.font(kit::Type::Small, true));
     painter.setPen(m_theme.color(kit::Tone::Text2));
     if (x < width())
-        painter.drawText(QRect(x, 0, width() - x, height()), Qt::AlignVCenter | Qt::AlignLeft, painter.fontMetrics().elidedText(m_grey, Qt::ElideRight, width() - x));
+        painter.drawText(QRect(x, 0, width() - x, height()), Qt::AlignVCenter | Qt::AlignLeft,
+                         painter.fontMetrics().elidedText(m_grey, Qt::ElideRight, width() - x));
 }
 
 } // namespace shell

@@ -7,7 +7,10 @@
 
 namespace shell {
 
-InspectorFrame::InspectorFrame(const kit::Theme &theme, QWidget *parent) : QWidget(parent), m_theme(theme), m_stack(new QStackedLayout(this))
+InspectorFrame::InspectorFrame(const kit::Theme &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_stack(new QStackedLayout(this))
 {
     setMinimumWidth(300);
     setMaximumWidth(480);

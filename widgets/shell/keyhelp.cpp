@@ -8,15 +8,24 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace shell {
 
-KeyHelp::KeyHelp(const kit::Theme &theme, QWidget *parent) : QWidget(parent), m_theme(theme)
+KeyHelp::KeyHelp(const kit::Theme &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
 {
-    m_keys = {{u"Ctrl+K  :"_s, tr("go to, filter or run")},      {u"1 – 4"_s, tr("pages")},
-              {u"/"_s, tr("filter")},                            {u"!"_s, tr("only faults")},
-              {u"Enter"_s, tr("drill down")},                    {u"Esc"_s, tr("clear the selection, then back")},
-              {u"Alt+Left  Alt+Right"_s, tr("back, forward")},   {u"F6"_s, tr("next pane")},
-              {u"F9"_s, tr("fold the rail")},                    {u"Ctrl+R"_s, tr("ask all sources again")},
-              {u"F  +  −  0"_s, tr("graph: fit, zoom, 1:1")},    {u"arrows"_s, tr("graph: walk along edges")},
-              {u"O  H"_s, tr("graph: open or close group, hide")}, {u"P"_s, tr("certificates: probe")},
+    m_keys = {{u"Ctrl+K  :"_s, tr("go to, filter or run")},
+              {u"1 – 4"_s, tr("pages")},
+              {u"/"_s, tr("filter")},
+              {u"!"_s, tr("only faults")},
+              {u"Enter"_s, tr("drill down")},
+              {u"Esc"_s, tr("clear the selection, then back")},
+              {u"Alt+Left  Alt+Right"_s, tr("back, forward")},
+              {u"F6"_s, tr("next pane")},
+              {u"F9"_s, tr("fold the rail")},
+              {u"Ctrl+R"_s, tr("ask all sources again")},
+              {u"F  +  −  0"_s, tr("graph: fit, zoom, 1:1")},
+              {u"arrows"_s, tr("graph: walk along edges")},
+              {u"O  H"_s, tr("graph: open or close group, hide")},
+              {u"P"_s, tr("certificates: probe")},
               {u"Shift+letter"_s, tr("tables: sort by the underlined column")}};
     setFocusPolicy(Qt::StrongFocus);
     setAttribute(Qt::WA_DeleteOnClose);

@@ -261,8 +261,10 @@ void MainWindow::failed(const QString &context, const QString &message)
         askConsent(context, message);
         return;
     }
-    kit::StateText text{kit::State::Failed, context.isEmpty() ? tr("No mesh is connected") : tr("Context %1 can't be used").arg(base::text::clean(context)),
-                        base::text::clean(message), {}};
+    kit::StateText text{kit::State::Failed,
+                        context.isEmpty() ? tr("No mesh is connected") : tr("Context %1 can't be used").arg(base::text::clean(context)),
+                        base::text::clean(message),
+                        {}};
     m_failure->show(text);
     m_body->setCurrentWidget(m_failure);
     refreshPage();
@@ -277,16 +279,19 @@ void MainWindow::askConsent(const QString &context, const QString &message)
     box->setWindowTitle(tr("Accept context %1?").arg(base::text::clean(context)));
     QStringList lines;
     if (!asked.command.isEmpty())
-        lines << tr("Its kubeconfig runs a program to log in:\n\n    %1\n\nIt is written in %2. Run it only when you know where this file comes from.")
-                     .arg(base::text::clean(asked.command), base::text::clean(asked.place));
+        lines
+            << tr("Its kubeconfig runs a program to log in:\n\n    %1\n\nIt is written in %2. Run it only when you know where this file comes from.")
+                   .arg(base::text::clean(asked.command), base::text::clean(asked.place));
     if (!asked.insecureServer.isEmpty())
-        lines << tr("It does not verify the certificate of %1: whoever sits between can read and change everything. This stays visible.").arg(base::text::clean(asked.insecureServer));
+        lines << tr("It does not verify the certificate of %1: whoever sits between can read and change everything. This stays visible.")
+                     .arg(base::text::clean(asked.insecureServer));
     box->setText(lines.join(u"\n\n"_s));
     QPushButton *yes = box->addButton(tr("Accept for this context"), QMessageBox::AcceptRole);
     box->setDefaultButton(box->addButton(QMessageBox::Cancel));
     connect(box, &QMessageBox::finished, this, [this, box, yes, context, message] {
         if (box->clickedButton() != yes) {
-            m_failure->show({kit::State::Forbidden, tr("Context %1 was not accepted").arg(base::text::clean(context)), base::text::clean(message), {}});
+            m_failure->show(
+                {kit::State::Forbidden, tr("Context %1 was not accepted").arg(base::text::clean(context)), base::text::clean(message), {}});
             m_body->setCurrentWidget(m_failure);
             refreshPage();
             return;

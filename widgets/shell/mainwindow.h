@@ -17,7 +17,7 @@ class QStackedWidget;
 namespace kit {
 class FilterLine;
 class Placeholder;
-}
+} // namespace kit
 
 namespace shell {
 

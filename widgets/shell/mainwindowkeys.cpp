@@ -95,7 +95,8 @@ QVector<PaletteEntry> MainWindow::paletteEntries() const
     const mesh::Snapshot &snapshot = *m_desk.store.snapshot();
     const auto add = [&](mesh::Kind kind, const QString &icon, const QString &word, const QString &pageId) {
         for (const mesh::ObjectPtr &object : snapshot.objects(kind))
-            entries.push_back({icon, object->meta.name, u"%1 · %2"_s.arg(word, object->meta.ns), u"%1?id=%2/%3"_s.arg(pageId, object->meta.ns, object->meta.name)});
+            entries.push_back(
+                {icon, object->meta.name, u"%1 · %2"_s.arg(word, object->meta.ns), u"%1?id=%2/%3"_s.arg(pageId, object->meta.ns, object->meta.name)});
     };
     add(mesh::Kind::Service, u"services"_s, tr("service"), u"services"_s);
     for (const mesh::Kind kind : {mesh::Kind::Deployment, mesh::Kind::StatefulSet, mesh::Kind::DaemonSet})
@@ -122,9 +123,9 @@ QVector<PaletteEntry> MainWindow::paletteEntries() const
 
 void MainWindow::openPalette(const QString &text)
 {
-    QVector<std::pair<QString, QString>> words{{u"graph"_s, u"topology"_s}, {u"svc"_s, u"services"_s}, {u"service"_s, u"services"_s}, {u"wl"_s, u"workloads"_s},
-                                               {u"workload"_s, u"workloads"_s}, {u"deploy"_s, u"workloads"_s}, {u"certs"_s, u"certificates"_s},
-                                               {u"certificate"_s, u"certificates"_s}};
+    QVector<std::pair<QString, QString>> words{
+        {u"graph"_s, u"topology"_s},     {u"svc"_s, u"services"_s},     {u"service"_s, u"services"_s},   {u"wl"_s, u"workloads"_s},
+        {u"workload"_s, u"workloads"_s}, {u"deploy"_s, u"workloads"_s}, {u"certs"_s, u"certificates"_s}, {u"certificate"_s, u"certificates"_s}};
     for (const kit::Page *page : m_pages)
         words.push_back({page->id(), page->id()});
     QStringList namespaces;

@@ -30,9 +30,11 @@ namespace {
 constexpr qint64 minute = 60'000;
 constexpr std::array<qint64, 7> ranges{5 * minute, 15 * minute, 30 * minute, 60 * minute, 180 * minute, 360 * minute, 1440 * minute};
 constexpr auto rangeKey = "window/rangeMs";
-}
+} // namespace
 
-TrafficStrip::TrafficStrip(kit::Desk &desk, QWidget *parent) : QWidget(parent), m_desk(desk)
+TrafficStrip::TrafficStrip(kit::Desk &desk, QWidget *parent)
+    : QWidget(parent)
+    , m_desk(desk)
 {
     setFixedSize(220, 26);
     connect(&desk.store, &store::Store::changed, this, [this](const mesh::Change &change) {
@@ -70,7 +72,8 @@ void TrafficStrip::paintEvent(QPaintEvent *)
         // The line below has colour only where there is a fault.
         const mesh::Health health = mesh::healthOfErrors(valueAt(history->totalErrors, x));
         if (health >= mesh::Health::Warn)
-            painter.fillRect(QRectF(x, box.bottom() - 2, 2, 2), m_desk.theme.color(health == mesh::Health::Warn ? Tone::WarnLine : kit::healthTone(health)));
+            painter.fillRect(QRectF(x, box.bottom() - 2, 2, 2),
+                             m_desk.theme.color(health == mesh::Health::Warn ? Tone::WarnLine : kit::healthTone(health)));
     }
 }
 

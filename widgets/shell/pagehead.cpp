@@ -12,7 +12,10 @@
 
 namespace shell {
 
-PageHead::PageHead(const kit::Theme &theme, QWidget *parent) : QWidget(parent), m_theme(theme), m_row(new QHBoxLayout(this))
+PageHead::PageHead(const kit::Theme &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_row(new QHBoxLayout(this))
 {
     setFixedHeight(40);
     m_row->setContentsMargins(12, 0, 12, 0);

@@ -20,9 +20,12 @@ namespace {
 constexpr int rowHeight = 26;
 constexpr int inputHeight = 44;
 constexpr int rows = 12;
-}
+} // namespace
 
-Palette::Palette(const kit::Theme &theme, QWidget *parent) : QFrame(parent), m_theme(theme), m_input(new QLineEdit(this))
+Palette::Palette(const kit::Theme &theme, QWidget *parent)
+    : QFrame(parent)
+    , m_theme(theme)
+    , m_input(new QLineEdit(this))
 {
     setFixedSize(640, inputHeight + rows * rowHeight + 8);
     m_input->setGeometry(8, 8, 624, 28);

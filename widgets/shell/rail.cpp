@@ -82,7 +82,11 @@ void RailButton::paintEvent(QPaintEvent *)
     }
 }
 
-Rail::Rail(const kit::Theme &theme, QWidget *parent) : QWidget(parent), m_theme(theme), m_fold(new RailButton(theme, u"chevron-left"_s, tr("Collapse"))), m_column(new QVBoxLayout(this))
+Rail::Rail(const kit::Theme &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_fold(new RailButton(theme, u"chevron-left"_s, tr("Collapse")))
+    , m_column(new QVBoxLayout(this))
 {
     m_column->setContentsMargins(0, 8, 0, 8);
     m_column->setSpacing(0);

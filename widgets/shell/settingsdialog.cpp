@@ -78,7 +78,8 @@ void SettingsDialog::applyTheme(kit::Desk &desk, const QString &name)
 
 void SettingsDialog::restoreTheme(kit::Theme &theme, const QSettings &settings)
 {
-    theme.choose(choiceNamed(settings.value(QLatin1StringView(themeKey), u"system"_s).toString()), settings.value(QLatin1StringView(contrastKey), false).toBool());
+    theme.choose(choiceNamed(settings.value(QLatin1StringView(themeKey), u"system"_s).toString()),
+                 settings.value(QLatin1StringView(contrastKey), false).toBool());
 }
 
 } // namespace shell

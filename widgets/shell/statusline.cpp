@@ -15,7 +15,10 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace shell {
 
-StatusLine::StatusLine(kit::Desk &desk, QWidget *parent) : QWidget(parent), m_desk(desk), m_right(new QLabel)
+StatusLine::StatusLine(kit::Desk &desk, QWidget *parent)
+    : QWidget(parent)
+    , m_desk(desk)
+    , m_right(new QLabel)
 {
     setFixedHeight(24);
     auto *row = new QHBoxLayout(this);

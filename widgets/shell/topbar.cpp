@@ -150,7 +150,8 @@ void TopBar::setFindings(int count, mesh::Health worst)
 void TopBar::refresh()
 {
     const mesh::Snapshot &snapshot = *m_desk.store.snapshot();
-    m_context->setText(snapshot.context.isEmpty() ? tr("No context") : tr("Context %1").arg(base::text::elideMiddle(base::text::clean(snapshot.context), 32)));
+    m_context->setText(snapshot.context.isEmpty() ? tr("No context")
+                                                  : tr("Context %1").arg(base::text::elideMiddle(base::text::clean(snapshot.context), 32)));
     m_context->setToolTip(tr("Context %1").arg(base::text::clean(snapshot.context)));
     const qsizetype all = snapshot.table(mesh::Kind::Namespace).size();
     QString names = all > 0 ? tr("all %1").arg(all) : tr("all");

@@ -28,7 +28,10 @@ constexpr QSize minimapSize(141, 87);
 
 } // namespace
 
-Canvas::Canvas(const kit::Theme &theme, QWidget *parent) : QWidget(parent), m_theme(theme), m_scene(std::make_shared<Scene>())
+Canvas::Canvas(const kit::Theme &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_scene(std::make_shared<Scene>())
 {
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
@@ -117,8 +120,14 @@ void Canvas::fit()
     emit zoomChanged(m_view.scale);
 }
 
-void Canvas::zoomBy(double factor) { setScale(QRectF(rect()).center(), m_view.scale * factor); }
-void Canvas::zoomToLife() { setScale(QRectF(rect()).center(), 1); }
+void Canvas::zoomBy(double factor)
+{
+    setScale(QRectF(rect()).center(), m_view.scale * factor);
+}
+void Canvas::zoomToLife()
+{
+    setScale(QRectF(rect()).center(), 1);
+}
 
 void Canvas::setScale(QPointF at, double scale)
 {
@@ -325,7 +334,10 @@ void Canvas::wheelEvent(QWheelEvent *event)
     event->accept();
 }
 
-void Canvas::leaveEvent(QEvent *) { hover({}); }
+void Canvas::leaveEvent(QEvent *)
+{
+    hover({});
+}
 
 void Canvas::contextMenuEvent(QContextMenuEvent *event)
 {
@@ -365,7 +377,13 @@ bool Canvas::event(QEvent *event)
     return true;
 }
 
-void Canvas::focusInEvent(QFocusEvent *) { update(); }
-void Canvas::focusOutEvent(QFocusEvent *) { update(); }
+void Canvas::focusInEvent(QFocusEvent *)
+{
+    update();
+}
+void Canvas::focusOutEvent(QFocusEvent *)
+{
+    update();
+}
 
 } // namespace topology

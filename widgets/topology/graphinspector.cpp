@@ -28,9 +28,15 @@ namespace {
 
 constexpr qint64 askAgainMs = 15'000;
 
-QString edges(int count) { return count == 1 ? GraphInspector::tr("1 edge") : GraphInspector::tr("%1 edges").arg(count); }
+QString edges(int count)
+{
+    return count == 1 ? GraphInspector::tr("1 edge") : GraphInspector::tr("%1 edges").arg(count);
+}
 
-QString cleaned(const QString &text) { return base::text::clean(text); }
+QString cleaned(const QString &text)
+{
+    return base::text::clean(text);
+}
 
 void addIfKnown(QVector<kit::KeyValue> &rows, const QString &key, double value, QString (*format)(double))
 {
@@ -55,19 +61,22 @@ QVector<kit::KeyValue> flowRows(const mesh::Flow &flow, bool receives)
             rows.push_back(faultRow(u"429"_s, flow.limited, mesh::Health::Warn));
     }
     if (std::isfinite(flow.p95))
-        rows.push_back({.key = GraphInspector::tr("Latency"),
-                        .value = u"p50 %1 · p95 %2 · p99 %3"_s.arg(quantity::latency(flow.p50), quantity::latency(flow.p95), quantity::latency(flow.p99))});
+        rows.push_back(
+            {.key = GraphInspector::tr("Latency"),
+             .value = u"p50 %1 · p95 %2 · p99 %3"_s.arg(quantity::latency(flow.p50), quantity::latency(flow.p95), quantity::latency(flow.p99))});
     addIfKnown(rows, GraphInspector::tr("Bytes"), flow.bytes, quantity::bytesRate);
     addIfKnown(rows, GraphInspector::tr("Connections"), flow.opened, quantity::connections);
     if (std::isfinite(flow.mtls)) {
         const bool plain = flow.mtls < 0.99;
         rows.push_back({.key = GraphInspector::tr("Encryption"),
-                        .value = plain ? GraphInspector::tr("none for %1").arg(quantity::percent(1 - flow.mtls)) : GraphInspector::tr("mTLS, %1").arg(quantity::percent(flow.mtls)),
+                        .value = plain ? GraphInspector::tr("none for %1").arg(quantity::percent(1 - flow.mtls))
+                                       : GraphInspector::tr("mTLS, %1").arg(quantity::percent(flow.mtls)),
                         .tone = plain ? Tone::Plain : Tone::Text1,
                         .glyph = plain ? kit::Glyph::OpenLock : kit::Glyph::Lock,
                         .strong = plain});
     } else if (receives) {
-        rows.push_back({.key = GraphInspector::tr("Encryption"), .value = GraphInspector::tr("unknown: the receiver does not report it"), .tone = Tone::Text2});
+        rows.push_back(
+            {.key = GraphInspector::tr("Encryption"), .value = GraphInspector::tr("unknown: the receiver does not report it"), .tone = Tone::Text2});
     }
     return rows;
 }
@@ -101,8 +110,8 @@ GraphInspector::GraphInspector(kit::Desk &desk, QWidget *parent)
     auto *column = new QVBoxLayout(body);
     column->setContentsMargins(12, 8, 12, 12);
     column->setSpacing(6);
-    for (QWidget *widget : QList<QWidget *>{m_facts, m_rate, m_errors, m_latency, m_versionsHead, m_versions, m_codesHead, m_codes, m_callersHead, m_callers,
-                                            m_callsHead, m_calls, m_worstHead, m_worst}) {
+    for (QWidget *widget : QList<QWidget *>{m_facts, m_rate, m_errors, m_latency, m_versionsHead, m_versions, m_codesHead, m_codes, m_callersHead,
+                                            m_callers, m_callsHead, m_calls, m_worstHead, m_worst}) {
         widget->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum); // the page scrolls, its parts do not shrink
         column->addWidget(widget);
     }
@@ -166,11 +175,16 @@ void GraphInspector::showNode(const graph::Node &node)
     if (node.kind == graph::NodeKind::Group)
         rows.push_back({.key = tr("Services"), .value = quantity::number(node.members, 0)});
     if (node.kind == graph::NodeKind::Unknown && node.id == "unknown"_L1)
-        rows.push_back({.key = tr("Why"), .value = tr("These callers have no sidecar, or stand outside the mesh: telemetry cannot name them."), .tone = Tone::Text2});
+        rows.push_back({.key = tr("Why"),
+                        .value = tr("These callers have no sidecar, or stand outside the mesh: telemetry cannot name them."),
+                        .tone = Tone::Text2});
     if (!node.workloads.isEmpty())
-        rows.push_back({.key = tr("Workloads"), .value = cleaned(node.workloads.mid(0, 4).join(u", "_s)) + (node.workloads.size() > 4 ? u", …"_s : QString())});
+        rows.push_back(
+            {.key = tr("Workloads"), .value = cleaned(node.workloads.mid(0, 4).join(u", "_s)) + (node.workloads.size() > 4 ? u", …"_s : QString())});
     if (node.kind == graph::NodeKind::Service)
-        rows.push_back({.key = tr("Go to"), .value = tr("Service %1/%2").arg(cleaned(node.ns), cleaned(node.name)), .link = u"services?id="_s + node.ns + u'/' + node.name});
+        rows.push_back({.key = tr("Go to"),
+                        .value = tr("Service %1/%2").arg(cleaned(node.ns), cleaned(node.name)),
+                        .link = u"services?id="_s + node.ns + u'/' + node.name});
     m_facts->setRows(rows);
     store::SeriesQuery query;
     if (node.kind == graph::NodeKind::Service) {
@@ -220,7 +234,9 @@ void GraphInspector::showEdge(const graph::Graph &graph, const graph::Edge &edge
     if (edge.targetRow >= 0)
         query.workload = target.versions[edge.targetRow].workload;
     query.sourceNs = source.ns;
-    query.sourceWorkload = edge.sourceRow >= 0 ? source.versions[edge.sourceRow].workload : source.workloads.size() == 1 ? source.workloads.front() : QString();
+    query.sourceWorkload = edge.sourceRow >= 0 ? source.versions[edge.sourceRow].workload
+        : source.workloads.size() == 1         ? source.workloads.front()
+                                               : QString();
     if (query.sourceWorkload.isEmpty()) { // several workloads call: no one series is this edge's
         clearCharts(tr("Several workloads call: no series of its own"));
         m_asked = edge.id;
@@ -255,7 +271,8 @@ void GraphInspector::showSummary(const Scene &scene)
     QVector<kit::KeyValue> rows{{.key = tr("Requests"), .value = tr("%1, summed over all edges").arg(quantity::rate(rate))},
                                 {.key = u"5xx"_s, .value = quantity::percent(rate > 0 ? errors / rate : mesh::nan)}};
     if (plain > 0)
-        rows.push_back({.key = tr("Plaintext"), .value = edges(static_cast<int>(plain)), .tone = Tone::Plain, .glyph = kit::Glyph::OpenLock, .strong = true});
+        rows.push_back(
+            {.key = tr("Plaintext"), .value = edges(static_cast<int>(plain)), .tone = Tone::Plain, .glyph = kit::Glyph::OpenLock, .strong = true});
     m_facts->setRows(rows);
     showWorst(scene.graph);
 }
@@ -275,7 +292,11 @@ void GraphInspector::showWorst(const graph::Graph &graph)
     for (const int v : worst) {
         const graph::Node &node = graph.nodes[v];
         const Tone tone = node.in.errors >= 0.01 ? textTone(node.health, false) : Tone::Text1;
-        rows.push_back({kit::glyphOf(node.health), {{Words::name(node)}, {Words::load(node)}, {quantity::percent(node.in.rate > 0 ? node.in.errors : mesh::nan), tone, tone != Tone::Text1}}, node.id});
+        rows.push_back({kit::glyphOf(node.health),
+                        {{Words::name(node)},
+                         {Words::load(node)},
+                         {quantity::percent(node.in.rate > 0 ? node.in.errors : mesh::nan), tone, tone != Tone::Text1}},
+                        node.id});
     }
     m_worst->setRows(rows);
     m_worstHead->setVisible(!rows.isEmpty());
@@ -290,7 +311,10 @@ void GraphInspector::showVersions(const graph::Node &node)
         const graph::Version &v = node.versions[i];
         const Tone tone = v.in.errors >= 0.01 ? textTone(v.health, false) : Tone::Text1;
         rows.push_back({kit::glyphOf(v.health),
-                        {{cleaned(v.name)}, {quantity::percent(v.wanted)}, {quantity::percent(v.seen)}, {quantity::rateNumber(v.in.rate)},
+                        {{cleaned(v.name)},
+                         {quantity::percent(v.wanted)},
+                         {quantity::percent(v.seen)},
+                         {quantity::rateNumber(v.in.rate)},
                          {quantity::percent(v.in.rate > 0 ? v.in.errors : mesh::nan), tone, tone != Tone::Text1}},
                         {}});
     }
@@ -321,11 +345,14 @@ void GraphInspector::showEdges(const graph::Graph &graph, int node)
             const graph::Node &own = graph.nodes[node];
             const int ownRow = callers ? edge.targetRow : edge.sourceRow;
             const QString version = ownRow >= 0 && ownRow < own.versions.size() ? cleaned(own.versions[ownRow].name) : QString();
-            QString name = callers ? Words::endName(graph.nodes[edge.source], edge.sourceRow) : Words::endName(graph.nodes[edge.target], edge.targetRow);
+            QString name =
+                callers ? Words::endName(graph.nodes[edge.source], edge.sourceRow) : Words::endName(graph.nodes[edge.target], edge.targetRow);
             if (!version.isEmpty())
                 name = callers ? tr("%1 → %2").arg(name, version) : tr("%1 → %2").arg(version, name);
             rows.push_back({edge.plaintext ? kit::Glyph::OpenLock : kit::glyphOf(edge.health),
-                            {{name}, {Words::load(edge.flow)}, {quantity::percent(edge.flow.rate > 0 ? edge.flow.errors : mesh::nan), tone, tone != Tone::Text1}},
+                            {{name},
+                             {Words::load(edge.flow)},
+                             {quantity::percent(edge.flow.rate > 0 ? edge.flow.errors : mesh::nan), tone, tone != Tone::Text1}},
                             edge.id});
         }
         table->setRows(rows);
@@ -343,7 +370,9 @@ void GraphInspector::showCodes(const QVector<mesh::CodeRate> &codes, double tota
     for (const mesh::CodeRate &code : codes) {
         const QString shown = code.code == "0"_L1 ? tr("no answer") : cleaned(code.code);
         rows.push_back({kit::Glyph::None,
-                        {{shown}, {code.flags == "-"_L1 || code.flags.isEmpty() ? u"–"_s : cleaned(code.flags)}, {quantity::rateNumber(code.rate)},
+                        {{shown},
+                         {code.flags == "-"_L1 || code.flags.isEmpty() ? u"–"_s : cleaned(code.flags)},
+                         {quantity::rateNumber(code.rate)},
                          {quantity::percent(total > 0 ? code.rate / total : mesh::nan)}},
                         {}});
     }
@@ -411,7 +440,8 @@ void GraphInspector::take(const base::Result<QVector<store::NamedSeries>> &answe
     const auto show = [&](kit::LineChart *chart, What what, const QString &name, Tone tone) {
         const auto found = std::ranges::find(*answer, what, &store::NamedSeries::what);
         chart->setMessage(tr("No traffic in this time"));
-        chart->setLines(found == answer->end() || found->series.isEmpty() ? QVector<kit::LineChart::Line>() : QVector<kit::LineChart::Line>{{name, found->series, tone, 1.5}},
+        chart->setLines(found == answer->end() || found->series.isEmpty() ? QVector<kit::LineChart::Line>()
+                                                                          : QVector<kit::LineChart::Line>{{name, found->series, tone, 1.5}},
                         m_from, m_to);
     };
     show(m_rate, What::Rate, tr("rate"), Tone::S1);

@@ -13,7 +13,7 @@ class KeyValues;
 class LineChart;
 class SectionHead;
 class SmallTable;
-}
+} // namespace kit
 
 namespace topology {
 

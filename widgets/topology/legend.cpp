@@ -28,7 +28,13 @@ class Row
 {
 public:
     Row(QPainter &painter, const kit::Theme &theme, const QRect &box, double end)
-        : m_painter(painter), m_theme(theme), m_box(box), m_x(12), m_end(end), m_plain(theme.font(Type::Hint)), m_strong(theme.font(Type::HintStrong))
+        : m_painter(painter)
+        , m_theme(theme)
+        , m_box(box)
+        , m_x(12)
+        , m_end(end)
+        , m_plain(theme.font(Type::Hint))
+        , m_strong(theme.font(Type::HintStrong))
     {
     }
 
@@ -104,7 +110,11 @@ struct Seen {
 
 } // namespace
 
-Legend::Legend(const kit::Theme &theme, QWidget *parent) : QWidget(parent), m_theme(theme), m_scene(std::make_shared<Scene>()), m_hidden(new QLabel(this))
+Legend::Legend(const kit::Theme &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_scene(std::make_shared<Scene>())
+    , m_hidden(new QLabel(this))
 {
     setFixedHeight(26);
     m_hidden->setTextFormat(Qt::RichText);
@@ -138,7 +148,10 @@ void Legend::place()
     update();
 }
 
-void Legend::resizeEvent(QResizeEvent *) { place(); }
+void Legend::resizeEvent(QResizeEvent *)
+{
+    place();
+}
 
 void Legend::paintEvent(QPaintEvent *)
 {
@@ -149,7 +162,8 @@ void Legend::paintEvent(QPaintEvent *)
     painter.drawLine(QPointF(0, 0.5), QPointF(width(), 0.5));
     painter.setFont(m_theme.font(Type::Hint, true));
     painter.setPen(m_theme.color(Tone::Text2));
-    painter.drawText(QRect(width() - 60, 0, 48, height()), Qt::AlignVCenter | Qt::AlignRight, tr("%1 %").arg(QLocale().toString(std::round(m_scale * 100), 'f', 0)));
+    painter.drawText(QRect(width() - 60, 0, 48, height()), Qt::AlignVCenter | Qt::AlignRight,
+                     tr("%1 %").arg(QLocale().toString(std::round(m_scale * 100), 'f', 0)));
     const Seen seen(m_scene->graph);
     if (m_scene->graph.nodes.isEmpty())
         return;

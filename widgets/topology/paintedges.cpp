@@ -23,7 +23,12 @@ class EdgePainter
 {
 public:
     EdgePainter(QPainter &painter, const Graph &graph, const Layout &layout, const View &view, const Theme &theme)
-        : m_painter(painter), m_graph(graph), m_layout(layout), m_view(view), m_theme(theme), m_emphasis(graph, view)
+        : m_painter(painter)
+        , m_graph(graph)
+        , m_layout(layout)
+        , m_view(view)
+        , m_theme(theme)
+        , m_emphasis(graph, view)
     {
     }
 

@@ -42,6 +42,7 @@ private:
 };
 
 /// Overview: groups as blocks, faults in colour, the view as a frame.
-void paintMinimap(QPainter &painter, const QRectF &box, const graph::Graph &graph, const graph::Layout &layout, const View &view, const kit::Theme &theme);
+void paintMinimap(QPainter &painter, const QRectF &box, const graph::Graph &graph, const graph::Layout &layout, const View &view,
+                  const kit::Theme &theme);
 
 } // namespace topology

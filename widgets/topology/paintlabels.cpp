@@ -38,8 +38,14 @@ class LabelPainter
 {
 public:
     LabelPainter(QPainter &painter, const Graph &graph, const Layout &layout, const View &view, const Theme &theme)
-        : m_painter(painter), m_graph(graph), m_layout(layout), m_view(view), m_theme(theme), m_emphasis(graph, view), m_plain(theme.font(Type::Hint, true)),
-          m_strong(theme.font(Type::HintStrong, true))
+        : m_painter(painter)
+        , m_graph(graph)
+        , m_layout(layout)
+        , m_view(view)
+        , m_theme(theme)
+        , m_emphasis(graph, view)
+        , m_plain(theme.font(Type::Hint, true))
+        , m_strong(theme.font(Type::HintStrong, true))
     {
     }
 
@@ -91,7 +97,9 @@ private:
             label.lock = edge.plaintext;
             label.closedLock = m_view.locks && !edge.plaintext && edge.flow.mtls >= 0.99;
             const bool lit = edge.id == m_view.selected || edge.id == m_view.hovered || (node >= 0 && (edge.source == node || edge.target == node));
-            label.rank = edge.id == m_view.selected ? 100 : (edge.health >= mesh::Health::Warn ? 10 + static_cast<int>(edge.health) : 0) + (lit ? 40 : 0) + (edge.mirror ? 3 : 0);
+            label.rank = edge.id == m_view.selected
+                ? 100
+                : (edge.health >= mesh::Health::Warn ? 10 + static_cast<int>(edge.health) : 0) + (lit ? 40 : 0) + (edge.mirror ? 3 : 0);
             if (label.rank == 0 && edge.load() < std::max(least, 1e-9))
                 continue;
             label.text = Words::label(edge);
@@ -165,7 +173,9 @@ private:
     {
         m_taken.push_back(box.adjusted(-3, -1, 3, 1));
         const graph::Edge &edge = m_graph.edges[label.edge];
-        const Tone faultTone = m_view.stale ? Tone::Text3 : edge.plaintext && edge.health == mesh::Health::Warn ? Tone::Plain : textTone(edge.health, false);
+        const Tone faultTone = m_view.stale                       ? Tone::Text3
+            : edge.plaintext && edge.health == mesh::Health::Warn ? Tone::Plain
+                                                                  : textTone(edge.health, false);
         const Tone calm = m_view.stale ? Tone::Text3 : Tone::Text2;
         double x = box.left();
         const QFontMetricsF plain(m_plain);

@@ -35,8 +35,12 @@ QPainterPath shapeOf(const graph::Node &node, const QRectF &box, double scale)
     switch (node.kind) {
     case NodeKind::Gateway: {
         const double tip = 10 * scale, middle = box.center().y();
-        path.addPolygon(QPolygonF({{box.left(), middle}, {box.left() + tip, box.top()}, {box.right() - tip, box.top()},
-                                   {box.right(), middle}, {box.right() - tip, box.bottom()}, {box.left() + tip, box.bottom()}}));
+        path.addPolygon(QPolygonF({{box.left(), middle},
+                                   {box.left() + tip, box.top()},
+                                   {box.right() - tip, box.top()},
+                                   {box.right(), middle},
+                                   {box.right() - tip, box.bottom()},
+                                   {box.left() + tip, box.bottom()}}));
         path.closeSubpath();
         break;
     }
@@ -54,7 +58,13 @@ class NodePainter
 {
 public:
     NodePainter(QPainter &painter, const Graph &graph, const Layout &layout, const View &view, const Theme &theme)
-        : m_painter(painter), m_graph(graph), m_layout(layout), m_view(view), m_theme(theme), m_emphasis(graph, view), m_s(view.scale)
+        : m_painter(painter)
+        , m_graph(graph)
+        , m_layout(layout)
+        , m_view(view)
+        , m_theme(theme)
+        , m_emphasis(graph, view)
+        , m_s(view.scale)
     {
         m_name = scaled(Type::SmallStrong, false);
         m_line = scaled(Type::Hint, true);
@@ -72,10 +82,7 @@ public:
     }
 
 private:
-    bool drawn(const graph::Node &node) const
-    {
-        return m_view.detail() > Detail::Groups || node.group < 0 || node.id == m_view.selected;
-    }
+    bool drawn(const graph::Node &node) const { return m_view.detail() > Detail::Groups || node.group < 0 || node.id == m_view.selected; }
 
     QFont scaled(Type type, bool numeric) const
     {
@@ -118,7 +125,8 @@ private:
             pen.setDashPattern({4, 3});
         m_painter.setPen(pen);
         if (node.kind == NodeKind::Group) // a pile: a second edge above and at the right
-            m_painter.drawPolyline(QPolygonF({{box.left() + 4, box.top() - 3}, {box.right() + 3, box.top() - 3}, {box.right() + 3, box.bottom() - 4}}));
+            m_painter.drawPolyline(
+                QPolygonF({{box.left() + 4, box.top() - 3}, {box.right() + 3, box.top() - 3}, {box.right() + 3, box.bottom() - 4}}));
         m_painter.setBrush(m_theme.color(hovered ? Tone::Bg3 : dark ? Tone::Bg2 : Tone::Bg1));
         m_painter.drawPath(shapeOf(node, box, m_s));
     }
@@ -146,16 +154,19 @@ private:
     void paintTexts(const graph::Node &node, const QRectF &box)
     {
         const bool full = m_view.detail() >= Detail::Full;
-        const double inset = m_view.detail() < Detail::Names ? 3 : (node.kind == NodeKind::Gateway || node.kind == NodeKind::External ? 15 : 9) * std::min(m_s, 1.5);
+        const double inset =
+            m_view.detail() < Detail::Names ? 3 : (node.kind == NodeKind::Gateway || node.kind == NodeKind::External ? 15 : 9) * std::min(m_s, 1.5);
         const double side = std::clamp(12 * m_s, 8.0, 16.0);
         const double head = (node.kind == NodeKind::Group ? 34 : graph::nodeHeadHeight) * m_s;
-        const double glyphInset = node.kind == NodeKind::Gateway || node.kind == NodeKind::External ? 12 * std::min(m_s, 1.5) : 5 * std::min(m_s, 1.5);
+        const double glyphInset =
+            node.kind == NodeKind::Gateway || node.kind == NodeKind::External ? 12 * std::min(m_s, 1.5) : 5 * std::min(m_s, 1.5);
         const bool mark = !(node.kind == NodeKind::Group && node.health < mesh::Health::Warn) && !node.idle;
         const QRectF glyph(box.right() - glyphInset - side, box.top() + (full ? 5 * m_s : (head - side) / 2), side, side);
         if (mark || m_view.stale)
             kit::paintGlyph(m_painter, glyph, glyphOf(node), m_theme);
         const double right = mark ? glyph.left() - (full ? 3 : 1) : box.right() - inset;
-        QRectF row(box.left() + inset, box.top() + (full ? (node.kind == NodeKind::Group ? 1.5 : 3) * m_s : 0), right - box.left() - inset, full ? 17 * m_s : std::min(head, box.height()));
+        QRectF row(box.left() + inset, box.top() + (full ? (node.kind == NodeKind::Group ? 1.5 : 3) * m_s : 0), right - box.left() - inset,
+                   full ? 17 * m_s : std::min(head, box.height()));
         m_painter.setFont(m_name);
         m_painter.setPen(m_theme.color(m_view.stale ? Tone::Text3 : node.idle ? Tone::Text2 : Tone::Text1));
         m_painter.drawText(row, Qt::AlignVCenter | Qt::AlignLeft, QFontMetricsF(m_name).elidedText(Words::name(node), Qt::ElideMiddle, row.width()));
@@ -166,7 +177,8 @@ private:
             second.setRight(paintAtFault(node, glyph, second));
         m_painter.setFont(m_line);
         m_painter.setPen(m_theme.color(m_view.stale ? Tone::Text3 : Tone::Text2));
-        m_painter.drawText(second, Qt::AlignVCenter | Qt::AlignLeft, QFontMetricsF(m_line).elidedText(secondLine(node), Qt::ElideRight, second.width()));
+        m_painter.drawText(second, Qt::AlignVCenter | Qt::AlignLeft,
+                           QFontMetricsF(m_line).elidedText(secondLine(node), Qt::ElideRight, second.width()));
         for (int i = 0; i < node.rows(); ++i)
             paintVersion(node, i, box);
         if (m_view.detail() == Detail::More)
@@ -193,7 +205,8 @@ private:
     void paintVersion(const graph::Node &node, int index, const QRectF &box)
     {
         const graph::Version &version = node.versions[index];
-        const QRectF row(box.left(), box.top() + (graph::nodeHeadHeight + graph::versionRowHeight * index) * m_s, box.width(), graph::versionRowHeight * m_s);
+        const QRectF row(box.left(), box.top() + (graph::nodeHeadHeight + graph::versionRowHeight * index) * m_s, box.width(),
+                         graph::versionRowHeight * m_s);
         const bool failing = version.health >= mesh::Health::Error && !m_view.stale;
         if (std::isfinite(version.seen) && version.seen > 0) {
             QRectF bar = row.adjusted(1, 1, -1, -0.5);
@@ -220,7 +233,8 @@ private:
         const QRectF name(row.left() + inset, row.top(), glyph.left() - 10 - width - row.left() - inset, row.height());
         m_painter.setFont(m_line);
         m_painter.setPen(m_theme.color(m_view.stale ? Tone::Text3 : Tone::Text1));
-        m_painter.drawText(name, Qt::AlignVCenter | Qt::AlignLeft, QFontMetricsF(m_line).elidedText(base::text::clean(version.name), Qt::ElideMiddle, name.width()));
+        m_painter.drawText(name, Qt::AlignVCenter | Qt::AlignLeft,
+                           QFontMetricsF(m_line).elidedText(base::text::clean(version.name), Qt::ElideMiddle, name.width()));
     }
 
     /// Nearest: the last half hour's rate along the lower edge of the head.

@@ -20,8 +20,7 @@ double distance(QPointF p, QPointF a, QPointF b)
 
 } // namespace
 
-template <class Add>
-void SpatialIndex::cover(const QRectF &box, Add add)
+template <class Add> void SpatialIndex::cover(const QRectF &box, Add add)
 {
     for (int x = static_cast<int>(std::floor(box.left() / cell)); x <= static_cast<int>(std::floor(box.right() / cell)); ++x) {
         for (int y = static_cast<int>(std::floor(box.top() / cell)); y <= static_cast<int>(std::floor(box.bottom() / cell)); ++y)
@@ -29,7 +28,9 @@ void SpatialIndex::cover(const QRectF &box, Add add)
     }
 }
 
-SpatialIndex::SpatialIndex(const graph::Layout &layout) : m_nodes(layout.nodes), m_groups(layout.groups)
+SpatialIndex::SpatialIndex(const graph::Layout &layout)
+    : m_nodes(layout.nodes)
+    , m_groups(layout.groups)
 {
     for (int v = 0; v < static_cast<int>(m_nodes.size()); ++v)
         cover(m_nodes[v], [&](quint64 at) { m_nodeCells[at].push_back(v); });

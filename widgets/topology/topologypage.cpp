@@ -148,8 +148,8 @@ void TopologyPage::forget()
 
 void TopologyPage::recompute(bool anew)
 {
-    m_scenes.request([snapshot = m_desk.store.snapshot(), options = m_options, opened = m_opened, closed = m_closed, before = anew ? std::make_shared<const Scene>() : m_scene,
-                      stop = m_stop]() -> std::shared_ptr<const Scene> {
+    m_scenes.request([snapshot = m_desk.store.snapshot(), options = m_options, opened = m_opened, closed = m_closed,
+                      before = anew ? std::make_shared<const Scene>() : m_scene, stop = m_stop]() -> std::shared_ptr<const Scene> {
         auto scene = std::make_shared<Scene>();
         scene->full = graph::buildGraph(*snapshot, options);
         scene->graph = graph::collapse(scene->full, graph::closedGroups(scene->full, opened, closed));
@@ -187,7 +187,8 @@ void TopologyPage::showState()
     kit::StateText text = nothing || telemetry.state == kit::State::Ready ? objects : telemetry;
     if ((text.state == kit::State::Ready || text.state == kit::State::Partial) && !shown)
         text = {kit::State::Empty, telemetry.state == kit::State::Ready ? tr("No traffic was seen") : telemetry.title,
-                m_options.hideIdle ? tr("Services without traffic are hidden.") : tr("There is no service to show."), m_options.hideIdle ? tr("Show idle services") : QString()};
+                m_options.hideIdle ? tr("Services without traffic are hidden.") : tr("There is no service to show."),
+                m_options.hideIdle ? tr("Show idle services") : QString()};
     const bool replaces = kit::replacesContent(text, shown);
     m_placeholder->show(text);
     m_notice->show(replaces ? kit::StateText() : text);
@@ -379,7 +380,8 @@ QStringList TopologyPage::crumbs() const
     const graph::Graph &graph = m_scene->graph;
     if (const int v = graph.indexOf(m_selected); v >= 0) {
         const graph::Node &node = graph.nodes[v];
-        return node.ns.isEmpty() || node.kind == graph::NodeKind::Group ? QStringList{Words::name(node)} : QStringList{base::text::clean(node.ns), Words::name(node)};
+        return node.ns.isEmpty() || node.kind == graph::NodeKind::Group ? QStringList{Words::name(node)}
+                                                                        : QStringList{base::text::clean(node.ns), Words::name(node)};
     }
     if (const int e = graph.edgeIndexOf(m_selected); e >= 0)
         return {Words::edgeName(graph, graph.edges[e])};

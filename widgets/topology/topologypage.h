@@ -24,7 +24,7 @@ class Notice;
 class Placeholder;
 class TableView;
 struct StateText;
-}
+} // namespace kit
 
 namespace topology {
 
@@ -78,7 +78,8 @@ private:
 
     kit::Desk &m_desk;
     store::Derived<std::shared_ptr<const Scene>> m_scenes;
-    std::shared_ptr<std::atomic_bool> m_stop; ///< ends computations whose answer nobody waits for; a refresh never does, or a busy mesh would never be drawn
+    std::shared_ptr<std::atomic_bool>
+        m_stop; ///< ends computations whose answer nobody waits for; a refresh never does, or a busy mesh would never be drawn
     std::shared_ptr<const Scene> m_scene;
     graph::Options m_options;
     QSet<QString> m_opened, m_closed; ///< groups, by the user

@@ -81,14 +81,18 @@ QMenu *TopologyPage::showMenu()
             action->setChecked(get());
         });
     };
-    option(tr("Versions inside services"), [this] { return m_options.versions; }, [this](bool on) {
-        m_options.versions = on;
-        recompute();
-    });
-    option(tr("Idle services"), [this] { return !m_options.hideIdle; }, [this](bool on) {
-        m_options.hideIdle = !on;
-        recompute();
-    });
+    option(
+        tr("Versions inside services"), [this] { return m_options.versions; },
+        [this](bool on) {
+            m_options.versions = on;
+            recompute();
+        });
+    option(
+        tr("Idle services"), [this] { return !m_options.hideIdle; },
+        [this](bool on) {
+            m_options.hideIdle = !on;
+            recompute();
+        });
     option(tr("Locks on encrypted edges"), [this] { return m_canvas->view().locks; }, [this](bool on) { m_canvas->setLocks(on); });
     menu->addSeparator();
     QAction *unhide = menu->addAction(tr("Show what I hid"));
@@ -117,16 +121,21 @@ void TopologyPage::showContextMenu(const QString &id, const QPoint &at)
     if (v >= 0) {
         const graph::Node &node = graph.nodes[v];
         const bool isGroup = node.kind == graph::NodeKind::Group;
-        QAction *go = menu.addAction(isGroup ? tr("Open %1").arg(Words::name(node)) : tr("Go to %1").arg(Words::name(node)), this, [this, id] { activate(id); });
+        QAction *go = menu.addAction(isGroup ? tr("Open %1").arg(Words::name(node)) : tr("Go to %1").arg(Words::name(node)), this,
+                                     [this, id] { activate(id); });
         go->setEnabled(isGroup || node.kind == graph::NodeKind::Service || !node.workloads.isEmpty());
         if (!isGroup && node.group >= 0)
-            menu.addAction(tr("Close group %1").arg(Words::groupName(graph.groups[node.group])), this, [this, group = graph.groups[node.group].id] { toggleGroup(group); });
+            menu.addAction(tr("Close group %1").arg(Words::groupName(graph.groups[node.group])), this,
+                           [this, group = graph.groups[node.group].id] { toggleGroup(group); });
         menu.addAction(tr("Hide"), this, [this, id] { hide(id); });
-        menu.addAction(kit::icon(m_desk.theme, u"copy"_s), tr("Copy name"), this, [name = node.name] { QGuiApplication::clipboard()->setText(name); });
+        menu.addAction(kit::icon(m_desk.theme, u"copy"_s), tr("Copy name"), this,
+                       [name = node.name] { QGuiApplication::clipboard()->setText(name); });
     } else if (const int e = graph.edgeIndexOf(id); e >= 0) {
         const graph::Edge &edge = graph.edges[e];
-        menu.addAction(tr("Select %1").arg(Words::name(graph.nodes[edge.source])), this, [this, to = graph.nodes[edge.source].id] { select(to, true); });
-        menu.addAction(tr("Select %1").arg(Words::name(graph.nodes[edge.target])), this, [this, to = graph.nodes[edge.target].id] { select(to, true); });
+        menu.addAction(tr("Select %1").arg(Words::name(graph.nodes[edge.source])), this,
+                       [this, to = graph.nodes[edge.source].id] { select(to, true); });
+        menu.addAction(tr("Select %1").arg(Words::name(graph.nodes[edge.target])), this,
+                       [this, to = graph.nodes[edge.target].id] { select(to, true); });
     } else if (g >= 0) {
         menu.addAction(tr("Close group %1").arg(Words::groupName(graph.groups[g])), this, [this, id] { toggleGroup(id); });
     }

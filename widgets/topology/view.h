@@ -13,7 +13,11 @@ enum class Detail : quint8 { Groups, Blocks, Names, Full, More };
 
 constexpr Detail detailAt(double scale)
 {
-    return scale >= 1.5 ? Detail::More : scale >= 0.75 ? Detail::Full : scale >= 0.4 ? Detail::Names : scale >= 0.15 ? Detail::Blocks : Detail::Groups;
+    return scale >= 1.5 ? Detail::More
+        : scale >= 0.75 ? Detail::Full
+        : scale >= 0.4  ? Detail::Names
+        : scale >= 0.15 ? Detail::Blocks
+                        : Detail::Groups;
 }
 
 struct View {

@@ -94,13 +94,14 @@ QString Words::group(const graph::Graph &graph, const graph::Group &group)
     if (group.noSidecar)
         return tr("no sidecar");
     if (group.kind == graph::GroupKind::External)
-        return std::ranges::any_of(group.nodes, [&](int v) { return graph.nodes[v].dataPlane != mesh::DataPlane::None || !graph.nodes[v].ns.isEmpty(); })
-            ? tr("outside") : tr("ServiceEntry");
+        return std::ranges::any_of(group.nodes,
+                                   [&](int v) { return graph.nodes[v].dataPlane != mesh::DataPlane::None || !graph.nodes[v].ns.isEmpty(); })
+            ? tr("outside")
+            : tr("ServiceEntry");
     if (group.kind == graph::GroupKind::Outside)
         return tr("the mesh");
-    const auto services = std::ranges::count_if(group.nodes, [&](int v) {
-        return graph.nodes[v].kind == NodeKind::Service || graph.nodes[v].kind == NodeKind::App;
-    });
+    const auto services =
+        std::ranges::count_if(group.nodes, [&](int v) { return graph.nodes[v].kind == NodeKind::Service || graph.nodes[v].kind == NodeKind::App; });
     QStringList parts;
     if (services > 0)
         parts << plural(services, tr("%1 service"), tr("%1 services"));
@@ -168,7 +169,8 @@ QString Words::sentence(const graph::Node &node)
         const auto version = std::ranges::find(node.versions, node.causeVersion, &graph::Version::name);
         if (version == node.versions.end())
             return tr("%1 returns 5xx").arg(base::text::clean(node.causeVersion));
-        return tr("%1 returns 5xx for %2 of %3").arg(base::text::clean(version->name), quantity::percent(version->in.errors), quantity::rate(version->in.rate));
+        return tr("%1 returns 5xx for %2 of %3")
+            .arg(base::text::clean(version->name), quantity::percent(version->in.errors), quantity::rate(version->in.rate));
     }
     case Cause::Denied: return tr("%1 of %2 are denied (403)").arg(quantity::percent(node.in.denied), quantity::rate(node.in.rate));
     case Cause::Limited: return tr("%1 of %2 are limited (429)").arg(quantity::percent(node.in.limited), quantity::rate(node.in.rate));
@@ -225,7 +227,10 @@ QString Words::hidden(const graph::Graph &graph)
         parts << plural(graph.hiddenSystem, tr("%1 system service"), tr("%1 system services"));
     if (graph.hiddenByUser > 0)
         parts << tr("%1 by you").arg(graph.hiddenByUser);
-    return parts.isEmpty() ? QString() : tr("%1 hidden").arg(parts.size() == 1 ? parts.front() : QStringList(parts.mid(0, parts.size() - 1)).join(u", "_s) + tr(" and ") + parts.back());
+    return parts.isEmpty()
+        ? QString()
+        : tr("%1 hidden")
+              .arg(parts.size() == 1 ? parts.front() : QStringList(parts.mid(0, parts.size() - 1)).join(u", "_s) + tr(" and ") + parts.back());
 }
 
 QString Words::tooltip(const graph::Node &node)
@@ -247,7 +252,8 @@ QString Words::tooltip(const graph::Graph &graph, const graph::Edge &edge)
     if (const QString what = sentence(graph, edge); !what.isEmpty())
         lines << what;
     if (std::isfinite(edge.flow.p95))
-        lines << tr("p50 %1 · p95 %2 · p99 %3").arg(quantity::latency(edge.flow.p50), quantity::latency(edge.flow.p95), quantity::latency(edge.flow.p99));
+        lines << tr("p50 %1 · p95 %2 · p99 %3")
+                     .arg(quantity::latency(edge.flow.p50), quantity::latency(edge.flow.p95), quantity::latency(edge.flow.p99));
     if (std::isfinite(edge.flow.mtls))
         lines << tr("mTLS %1").arg(quantity::percent(edge.flow.mtls));
     if (edge.merged > 1)

@@ -28,7 +28,7 @@ void setBlob(CURL *easy, CURLoption option, const QByteArray &pem)
 {
     if (pem.isEmpty())
         return;
-    curl_blob blob {const_cast<char *>(pem.constData()), static_cast<size_t>(pem.size()), CURL_BLOB_COPY};
+    curl_blob blob{const_cast<char *>(pem.constData()), static_cast<size_t>(pem.size()), CURL_BLOB_COPY};
     curl_easy_setopt(easy, option, &blob);
 }
 
@@ -296,15 +296,15 @@ base::Result<void> Transfer::outcome(int curlCode) const
         return tl::unexpected(*m_stopped);
     if (curlCode == CURLE_OK)
         return {};
-    Failure failure {.curlCode = curlCode,
-                     .text = QString::fromUtf8(m_errorText.constData()),
-                     .endpoint = m_target.name,
-                     .host = m_target.verifiedName,
-                     .proxy = m_target.proxyName,
-                     .requestSent = m_lastByte.has_value(),
-                     .answerBegan = m_status != 0,
-                     .connectTimeoutMs = m_request.connectTimeoutMs,
-                     .timeoutMs = m_request.timeoutMs};
+    Failure failure{.curlCode = curlCode,
+                    .text = QString::fromUtf8(m_errorText.constData()),
+                    .endpoint = m_target.name,
+                    .host = m_target.verifiedName,
+                    .proxy = m_target.proxyName,
+                    .requestSent = m_lastByte.has_value(),
+                    .answerBegan = m_status != 0,
+                    .connectTimeoutMs = m_request.connectTimeoutMs,
+                    .timeoutMs = m_request.timeoutMs};
     curl_easy_getinfo(m_easy, CURLINFO_OS_ERRNO, &failure.osErrno);
     curl_easy_getinfo(m_easy, CURLINFO_SSL_VERIFYRESULT, &failure.verifyResult);
     return tl::unexpected(explain(failure));

@@ -14,10 +14,7 @@ struct curl_slist;
 
 namespace http {
 
-enum class Flow : quint8 {
-    Go,
-    Pause
-};
+enum class Flow : quint8 { Go, Pause };
 
 /// Takes an answer piece by piece. Called on the worker's thread; `cancelled` and `ready` may look at state shared with another.
 class Sink

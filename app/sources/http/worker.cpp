@@ -139,7 +139,7 @@ void Worker::add(const std::shared_ptr<Transfer> &transfer)
 void Worker::authorise(Id id, bool fresh)
 {
     if (!m_endpoint.credentials) {
-        begin(id, Credentials {});
+        begin(id, Credentials{});
         return;
     }
     // The answer may come on any thread, and after this worker's end: it goes through the mailbox, which drops it then.

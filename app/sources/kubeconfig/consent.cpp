@@ -56,7 +56,7 @@ std::optional<FileConsent::Entry> entry(const Json &json)
 {
     if (!json.is_object() || text(json, "id").isEmpty())
         return std::nullopt;
-    FileConsent::Entry result {
+    FileConsent::Entry result{
         .id = text(json, "id"), .exec = text(json, "kind") == u"exec"_s, .kubeconfig = text(json, "kubeconfig"), .subject = text(json, "subject")};
     const auto accepted = json.find("acceptedMs");
     if (accepted != json.end() && accepted->is_number_integer())
@@ -158,7 +158,7 @@ base::Result<void> FileConsent::write(const QVector<Entry> &entries) const
                         {"subject", e.subject.toStdString()},
                         {"acceptedMs", e.acceptedMs}});
     }
-    const std::string text = Json {{"version", 1}, {"accepted", list}}.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+    const std::string text = Json{{"version", 1}, {"accepted", list}}.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
     QSaveFile file(m_file);
     // Rights before contents: nobody else may read it even for a moment.
     const bool written = file.open(QIODevice::WriteOnly) && file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner)

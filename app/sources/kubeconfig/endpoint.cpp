@@ -44,7 +44,7 @@ base::Result<Chosen> choose(const Kubeconfig &config, const QString &name)
     if (user == config.users.cend() && !context->user.isEmpty())
         return base::fail(ErrorKind::Invalid, u"context \"%1\": there is no user \"%2\""_s.arg(shown(wanted), shown(context->user)),
                           context->place.text());
-    return Chosen {*context, *cluster, user == config.users.cend() ? User {.place = context->place} : *user};
+    return Chosen{*context, *cluster, user == config.users.cend() ? User{.place = context->place} : *user};
 }
 
 base::Result<QByteArray> authority(const Cluster &cluster)
@@ -126,14 +126,14 @@ QVector<ContextInfo> contexts(const Kubeconfig &config)
 {
     QVector<ContextInfo> result;
     for (const Context &context : config.contexts) {
-        ContextInfo info {.name = context.name,
-                          .cluster = context.cluster,
-                          .server = {},
-                          .user = context.user,
-                          .nameSpace = context.nameSpace.isEmpty() ? u"default"_s : context.nameSpace,
-                          .current = context.name == config.currentContext,
-                          .execCommand = {},
-                          .problems = {}};
+        ContextInfo info{.name = context.name,
+                         .cluster = context.cluster,
+                         .server = {},
+                         .user = context.user,
+                         .nameSpace = context.nameSpace.isEmpty() ? u"default"_s : context.nameSpace,
+                         .current = context.name == config.currentContext,
+                         .execCommand = {},
+                         .problems = {}};
         const auto chosen = choose(config, context.name);
         if (chosen) {
             info.server = server(chosen->cluster);
@@ -173,11 +173,11 @@ base::Result<Access> endpoint(const Kubeconfig &config, const QString &context, 
     auto credentials = provider(user, cluster, *ca, options);
     if (!credentials)
         return tl::unexpected(credentials.error());
-    Access access {.context = its.name,
-                   .cluster = cluster.name,
-                   .user = user.name,
-                   .nameSpace = its.nameSpace.isEmpty() ? u"default"_s : its.nameSpace,
-                   .warnings = warnings(*chosen, static_cast<bool>(*credentials))};
+    Access access{.context = its.name,
+                  .cluster = cluster.name,
+                  .user = user.name,
+                  .nameSpace = its.nameSpace.isEmpty() ? u"default"_s : its.nameSpace,
+                  .warnings = warnings(*chosen, static_cast<bool>(*credentials))};
     access.endpoint = {.baseUrl = cluster.server,
                        .tls = {.caPem = *ca, .serverName = cluster.tlsServerName, .verify = !cluster.insecure},
                        .proxyUrl = cluster.proxyUrl,

@@ -171,7 +171,7 @@ QString shellWord(const QString &word)
 QString ExecSpec::commandLine() const
 {
     QStringList words;
-    for (const QString &word : QStringList {command} + args)
+    for (const QString &word : QStringList{command} + args)
         words.append(shellWord(word));
     return words.join(u' ');
 }

@@ -43,12 +43,7 @@ struct Cluster {
     Place place = {};
 };
 
-enum class Interactive : quint8 {
-    Unset,
-    Never,
-    IfAvailable,
-    Always
-};
+enum class Interactive : quint8 { Unset, Never, IfAvailable, Always };
 
 /// The exec stanza of a user.
 struct ExecSpec {

@@ -75,15 +75,15 @@ std::optional<Kubeconfig> inCluster(const Search &search)
     const QString host = search.serviceHost.contains(u':') ? u"[%1]"_s.arg(search.serviceHost) : search.serviceHost;
     QFile nameSpace(folder.filePath(u"namespace"_s));
     const QByteArray own = nameSpace.open(QIODevice::ReadOnly) ? nameSpace.read(256).trimmed() : QByteArray();
-    Kubeconfig result {.currentContext = kInCluster, .files = {}};
-    const Place place {.file = kInCluster};
+    Kubeconfig result{.currentContext = kInCluster, .files = {}};
+    const Place place{.file = kInCluster};
     result.clusters.insert(
         kInCluster,
-        Cluster {
+        Cluster{
             .name = kInCluster, .server = u"https://%1:%2"_s.arg(host, search.servicePort), .caFile = folder.filePath(u"ca.crt"_s), .place = place});
-    result.users.insert(kInCluster, User {.name = kInCluster, .tokenFile = folder.filePath(u"token"_s), .place = place});
+    result.users.insert(kInCluster, User{.name = kInCluster, .tokenFile = folder.filePath(u"token"_s), .place = place});
     result.contexts.insert(
-        kInCluster, Context {.name = kInCluster, .cluster = kInCluster, .user = kInCluster, .nameSpace = QString::fromUtf8(own), .place = place});
+        kInCluster, Context{.name = kInCluster, .cluster = kInCluster, .user = kInCluster, .nameSpace = QString::fromUtf8(own), .place = place});
     return result;
 }
 

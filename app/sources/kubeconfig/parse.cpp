@@ -286,7 +286,7 @@ base::Result<Kubeconfig> parse(const QByteArray &text, const QString &file)
     const auto root = parseYaml(text.startsWith("\xef\xbb\xbf") ? text.sliced(3) : text, file);
     if (!root)
         return tl::unexpected(root.error());
-    Kubeconfig result {.files = {file}};
+    Kubeconfig result{.files = {file}};
     if (!*root || (*root)->isNull())
         return result; // an empty file is an empty kubeconfig
     Reader reader(file);

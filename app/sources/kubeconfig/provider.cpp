@@ -33,7 +33,7 @@ base::Result<http::Header> bearer(const QByteArray &token, const QString &where)
     const bool visible = std::ranges::all_of(token, [](char c) { return c > 0x20 && c < 0x7f; });
     if (token.isEmpty() || !visible)
         return base::fail(ErrorKind::Invalid, u"the token is empty or has characters that no token has"_s, where);
-    return http::Header {"Authorization", "Bearer " + token};
+    return http::Header{"Authorization", "Bearer " + token};
 }
 
 /// Token and certificate files, looked at for each request. Copies of an endpoint share one, each on its client's thread.

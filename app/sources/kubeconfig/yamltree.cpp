@@ -309,14 +309,14 @@ base::Result<Node::Ptr> parseYaml(const QByteArray &text, const QString &file)
 {
     if (const auto fine = checkText(text, file); !fine)
         return tl::unexpected(fine.error());
-    fy_diag_cfg diagConfig {};
+    fy_diag_cfg diagConfig{};
     fy_diag_cfg_default(&diagConfig);
     diagConfig.fp = nullptr;
     const std::unique_ptr<fy_diag, DiagDeleter> diag(fy_diag_create(&diagConfig));
     if (!diag)
         return base::fail(ErrorKind::Internal, u"no YAML parser"_s, file);
     fy_diag_set_collect_errors(diag.get(), true);
-    fy_parse_cfg config {};
+    fy_parse_cfg config{};
     config.flags = static_cast<fy_parse_cfg_flags>(FYPCF_QUIET | FYPCF_COLLECT_DIAG);
     config.diag = diag.get();
     const std::unique_ptr<fy_parser, ParserDeleter> parser(fy_parser_create(&config));

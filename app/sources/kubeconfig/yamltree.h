@@ -16,11 +16,7 @@
 namespace kubeconfig {
 
 struct Node {
-    enum class Kind : quint8 {
-        Scalar,
-        Sequence,
-        Mapping
-    };
+    enum class Kind : quint8 { Scalar, Sequence, Mapping };
     using Ptr = std::shared_ptr<const Node>;
 
     Kind kind = Kind::Scalar;

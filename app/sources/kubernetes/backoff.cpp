@@ -18,7 +18,10 @@ QRandomGenerator seeded(quint64 seed)
 } // namespace
 
 Backoff::Backoff(const Timing &timing, quint64 seed)
-    : m_base(timing.backoffBaseMs), m_most(timing.backoffMaxMs), m_resetMs(timing.backoffResetMs), m_random(seeded(seed))
+    : m_base(timing.backoffBaseMs)
+    , m_most(timing.backoffMaxMs)
+    , m_resetMs(timing.backoffResetMs)
+    , m_random(seeded(seed))
 {
 }
 

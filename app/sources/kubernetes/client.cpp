@@ -74,7 +74,11 @@ QString resourcePath(const mesh::KindInfo &kind, const QString &version, const Q
     return name.isEmpty() ? path : path + u'/' + http::encode(name);
 }
 
-Client::Client(http::Endpoint endpoint, QObject *parent) : QObject(parent), m_http(std::move(endpoint)) {}
+Client::Client(http::Endpoint endpoint, QObject *parent)
+    : QObject(parent)
+    , m_http(std::move(endpoint))
+{
+}
 
 QString Client::where(const QString &path) const
 {

@@ -20,7 +20,9 @@ namespace {
 class Text
 {
 public:
-    explicit Text(QByteArray bytes, bool secret = false) : m_bytes(std::move(bytes)), m_secret(secret)
+    explicit Text(QByteArray bytes, bool secret = false)
+        : m_bytes(std::move(bytes))
+        , m_secret(secret)
     {
         if (secret)
             m_received = m_bytes;
@@ -71,8 +73,7 @@ tl::unexpected<base::Error> broken(error_code error)
 }
 
 /// Like json::fields, for the outer shell that nothing has checked yet: visit returns an error_code.
-template <class Visit>
-error_code walk(ondemand::object object, Visit visit)
+template <class Visit> error_code walk(ondemand::object object, Visit visit)
 {
     for (auto result : object) {
         ondemand::field field;
@@ -85,8 +86,7 @@ error_code walk(ondemand::object object, Visit visit)
 }
 
 /// `visit(key, value)` for the fields of the document's object; the document has to end behind it.
-template <class Visit>
-error_code walkRoot(ondemand::document &document, Visit visit)
+template <class Visit> error_code walkRoot(ondemand::document &document, Visit visit)
 {
     ondemand::object root;
     if (const error_code error = document.get_object().get(root))
@@ -257,7 +257,10 @@ class Decoder::Private
 {
 public:
     Private(mesh::Kind kind, QString apiVersion, Limits limits)
-        : m_info(mesh::info(kind)), m_reader(factsReader(kind)), m_apiVersion(std::move(apiVersion)), m_limits(limits)
+        : m_info(mesh::info(kind))
+        , m_reader(factsReader(kind))
+        , m_apiVersion(std::move(apiVersion))
+        , m_limits(limits)
     {
     }
 
@@ -283,8 +286,8 @@ base::Result<void> Decoder::Private::check(const mesh::Object &object, const QSt
 {
     if (object.meta.name.isEmpty())
         return fail(ErrorKind::Invalid, u"an object without a name"_s, m_info.name);
-    const bool foreign = (!kindName.isEmpty() && kindName != m_info.name)
-        || (!object.apiVersion.isEmpty() && groupOf(object.apiVersion) != m_info.group);
+    const bool foreign =
+        (!kindName.isEmpty() && kindName != m_info.name) || (!object.apiVersion.isEmpty() && groupOf(object.apiVersion) != m_info.group);
     if (foreign)
         return fail(ErrorKind::Invalid, u"it says to be %1 of %2"_s.arg(kindName, object.apiVersion), object.key().toString());
     if (m_info.namespaced == object.meta.ns.isEmpty())
@@ -435,7 +438,10 @@ base::Result<WatchEvent> Decoder::Private::event(QByteArray line, Skipped &skipp
     return event;
 }
 
-Decoder::Decoder(mesh::Kind kind, QString apiVersion, Limits limits) : d(std::make_unique<Private>(kind, std::move(apiVersion), limits)) {}
+Decoder::Decoder(mesh::Kind kind, QString apiVersion, Limits limits)
+    : d(std::make_unique<Private>(kind, std::move(apiVersion), limits))
+{
+}
 
 Decoder::~Decoder() = default;
 

@@ -25,8 +25,7 @@ bool isMeshGroup(const QString &group)
 }
 
 /// `visit(key, value)` for the fields of the one object in `body`.
-template <class Visit>
-base::Result<void> root(QByteArray body, Visit visit)
+template <class Visit> base::Result<void> root(QByteArray body, Visit visit)
 {
     body.reserve(body.size() + static_cast<qsizetype>(SIMDJSON_PADDING));
     ondemand::parser parser;

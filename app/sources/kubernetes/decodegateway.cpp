@@ -17,8 +17,7 @@ struct Condition {
     bool holds = false;
 };
 
-template <class Visit>
-void conditions(Value value, Visit visit)
+template <class Visit> void conditions(Value value, Visit visit)
 {
     json::items(value, [&visit](Value item) {
         Condition condition;

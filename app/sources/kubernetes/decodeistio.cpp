@@ -411,9 +411,8 @@ void peerAuthenticationField(mesh::Facts &facts, std::string_view key, Value val
         else if (name == "mtls")
             peer.mode = readMode(field, interner);
         else if (name == "portLevelMtls")
-            json::fields(field, [&](std::string_view port, Value mode) {
-                peer.portModes.insert(json::toString(port).toInt(), readMode(mode, interner));
-            });
+            json::fields(field,
+                         [&](std::string_view port, Value mode) { peer.portModes.insert(json::toString(port).toInt(), readMode(mode, interner)); });
     });
 }
 

@@ -20,7 +20,10 @@ const auto multiCluster = "istio/multiCluster"_L1;
 class Sensitive
 {
 public:
-    explicit Sensitive(QByteArray bytes) : m_bytes(std::move(bytes)) {}
+    explicit Sensitive(QByteArray bytes)
+        : m_bytes(std::move(bytes))
+    {
+    }
     ~Sensitive() { m_bytes.fill('\0'); }
     Q_DISABLE_COPY_MOVE(Sensitive)
     QByteArrayView view() const { return m_bytes; }

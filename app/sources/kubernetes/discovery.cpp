@@ -18,7 +18,11 @@ constexpr int timeoutMs = 30'000;
 
 } // namespace
 
-Discovery::Discovery(Client &client, QObject *parent) : QObject(parent), m_client(client) {}
+Discovery::Discovery(Client &client, QObject *parent)
+    : QObject(parent)
+    , m_client(client)
+{
+}
 
 void Discovery::run()
 {
@@ -30,7 +34,8 @@ void Discovery::run()
     const QStringList roots{u"/api"_s, u"/apis"_s};
     m_open = static_cast<int>(roots.size());
     for (const QString &path : roots)
-        whenDone(m_client.get({.path = path, .accept = aggregated, .timeoutMs = timeoutMs}), this, [this, path](const Reply &reply) { take(path, reply); });
+        whenDone(m_client.get({.path = path, .accept = aggregated, .timeoutMs = timeoutMs}), this,
+                 [this, path](const Reply &reply) { take(path, reply); });
 }
 
 void Discovery::take(const QString &path, const Reply &reply)

@@ -28,8 +28,7 @@ FactsReader istioReader(mesh::Kind kind);
 FactsReader gatewayReader(mesh::Kind kind);
 FactsReader secretReader();
 
-template <class T>
-T &as(mesh::Facts &facts)
+template <class T> T &as(mesh::Facts &facts)
 {
     return *std::get_if<T>(&facts);
 }

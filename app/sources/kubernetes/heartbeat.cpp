@@ -23,7 +23,10 @@ Timing quick(Timing timing)
 
 } // namespace
 
-Heartbeat::Heartbeat(Shared &shared, QObject *parent) : QObject(parent), m_shared(shared), m_backoff(quick(shared.timing), shared.seed)
+Heartbeat::Heartbeat(Shared &shared, QObject *parent)
+    : QObject(parent)
+    , m_shared(shared)
+    , m_backoff(quick(shared.timing), shared.seed)
 {
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &Heartbeat::timeout);

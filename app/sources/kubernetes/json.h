@@ -62,8 +62,7 @@ inline std::string_view keyOf(const simdjson::ondemand::field &field)
 }
 
 /// visit(std::string_view key, Value value) for each field of an object.
-template <class Visit>
-void fields(Value value, Visit visit)
+template <class Visit> void fields(Value value, Visit visit)
 {
     simdjson::ondemand::object object;
     if (value.get_object().get(object) != simdjson::SUCCESS)
@@ -77,8 +76,7 @@ void fields(Value value, Visit visit)
 }
 
 /// visit(Value item) for each item of an array.
-template <class Visit>
-void items(Value value, Visit visit)
+template <class Visit> void items(Value value, Visit visit)
 {
     simdjson::ondemand::array array;
     if (value.get_array().get(array) != simdjson::SUCCESS)

@@ -12,7 +12,11 @@ using mesh::KindHealth;
 namespace kubernetes {
 
 KindFeed::KindFeed(Shared &shared, Outbox &outbox, mesh::Kind kind, QVector<Part> parts, QObject *parent)
-    : QObject(parent), m_shared(shared), m_outbox(outbox), m_kind(kind), m_parts(std::move(parts))
+    : QObject(parent)
+    , m_shared(shared)
+    , m_outbox(outbox)
+    , m_kind(kind)
+    , m_parts(std::move(parts))
 {
 }
 
@@ -91,7 +95,8 @@ void KindFeed::add(qsizetype index, const QString &ns)
     const Part &part = m_parts[index];
     auto reflector = std::make_unique<Reflector>(m_shared, Scope{m_kind, m_version, ns, part.fieldSelector, part.wanted}, nullptr);
     Reflector *each = reflector.get();
-    connect(each, &Reflector::replaced, this, [this, each, index](const auto &objects, const auto &missing) { take(m_parts[index], each, objects, missing); });
+    connect(each, &Reflector::replaced, this,
+            [this, each, index](const auto &objects, const auto &missing) { take(m_parts[index], each, objects, missing); });
     connect(each, &Reflector::changed, this, [this](const QVector<mesh::ObjectPtr> &upserts, const QVector<Reflector::Key> &removals) {
         for (const mesh::ObjectPtr &object : upserts)
             m_outbox.upsert(object);
@@ -166,9 +171,7 @@ void KindFeed::setNamespaces(const QStringList &namespaces)
     const QStringList before = std::exchange(m_namespaces, namespaces).value_or(QStringList());
     if (!m_perNamespace)
         return;
-    const auto isOver = [&](const Follow &follow) {
-        return m_parts[follow.part].ns.isEmpty() && !namespaces.contains(follow.reflector->scope().ns);
-    };
+    const auto isOver = [&](const Follow &follow) { return m_parts[follow.part].ns.isEmpty() && !namespaces.contains(follow.reflector->scope().ns); };
     for (Follow &follow : m_follows) {
         if (!isOver(follow))
             continue;

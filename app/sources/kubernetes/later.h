@@ -10,8 +10,7 @@
 namespace kubernetes {
 
 /// `take(const T &)` runs on `context`'s thread when there is a result; never, when `context` is gone or it was cancelled.
-template <class T, class Take>
-void whenDone(const QFuture<T> &future, QObject *context, Take take)
+template <class T, class Take> void whenDone(const QFuture<T> &future, QObject *context, Take take)
 {
     auto *watcher = new QFutureWatcher<T>(context);
     QObject::connect(watcher, &QFutureWatcherBase::finished, context, [watcher, take = std::move(take)]() mutable {

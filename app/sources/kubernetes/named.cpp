@@ -13,8 +13,12 @@ using mesh::KindHealth;
 namespace kubernetes {
 
 Named::Named(Shared &shared, Outbox &outbox, mesh::Kind kind, QString version, QObject *parent)
-    : QObject(parent), m_shared(shared), m_outbox(outbox), m_kind(kind), m_version(std::move(version)),
-      m_decoder(std::make_shared<Decoder>(kind, apiVersionOf(mesh::info(kind), m_version)))
+    : QObject(parent)
+    , m_shared(shared)
+    , m_outbox(outbox)
+    , m_kind(kind)
+    , m_version(std::move(version))
+    , m_decoder(std::make_shared<Decoder>(kind, apiVersionOf(mesh::info(kind), m_version)))
 {
     m_timer.setInterval(shared.timing.namedMs);
     connect(&m_timer, &QTimer::timeout, this, &Named::refresh);

@@ -6,7 +6,8 @@
 
 namespace kubernetes {
 
-Outbox::Outbox(int coalesceMs, QObject *parent) : QObject(parent)
+Outbox::Outbox(int coalesceMs, QObject *parent)
+    : QObject(parent)
 {
     m_timer.setSingleShot(true);
     m_timer.setInterval(coalesceMs);

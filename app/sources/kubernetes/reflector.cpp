@@ -42,8 +42,11 @@ qint64 Shared::contact()
 }
 
 Reflector::Reflector(Shared &shared, Scope scope, QObject *parent)
-    : QObject(parent), m_shared(shared), m_scope(std::move(scope)), m_backoff(shared.timing, mix(shared.seed, m_scope)),
-      m_decoder(std::make_shared<Decoder>(m_scope.kind, apiVersionOf(mesh::info(m_scope.kind), m_scope.version)))
+    : QObject(parent)
+    , m_shared(shared)
+    , m_scope(std::move(scope))
+    , m_backoff(shared.timing, mix(shared.seed, m_scope))
+    , m_decoder(std::make_shared<Decoder>(m_scope.kind, apiVersionOf(mesh::info(m_scope.kind), m_scope.version)))
 {
     m_wait.setSingleShot(true);
     m_deadline.setSingleShot(true);

@@ -74,7 +74,13 @@ bool isNumber(std::string_view word)
 class Scanner
 {
 public:
-    Scanner(QByteArrayView text, const Limits &limits) : m_begin(text.data()), m_at(text.data()), m_end(text.data() + text.size()), m_limits(limits) {}
+    Scanner(QByteArrayView text, const Limits &limits)
+        : m_begin(text.data())
+        , m_at(text.data())
+        , m_end(text.data() + text.size())
+        , m_limits(limits)
+    {
+    }
 
     base::Result<Scan> run();
 

@@ -42,10 +42,13 @@ bool isLinkerdConfig(const mesh::Object &object)
 } // namespace
 
 Session::Session(Client &client, const Options &options, const base::Clock &clock, Outbox &outbox)
-    : m_options(options), m_outbox(outbox),
-      m_shared{.client = client, .pool = m_pool, .clock = clock, .timing = options.timing, .seed = options.seed, .sinceContact = {}},
-      m_backoff(options.timing, options.seed + 1), m_heartbeat(m_shared, nullptr), m_discovery(client),
-      m_secrets(m_shared, outbox, Kind::Secret, u"v1"_s, nullptr)
+    : m_options(options)
+    , m_outbox(outbox)
+    , m_shared{.client = client, .pool = m_pool, .clock = clock, .timing = options.timing, .seed = options.seed, .sinceContact = {}}
+    , m_backoff(options.timing, options.seed + 1)
+    , m_heartbeat(m_shared, nullptr)
+    , m_discovery(client)
+    , m_secrets(m_shared, outbox, Kind::Secret, u"v1"_s, nullptr)
 {
     m_pool.setMaxThreadCount(std::clamp(QThread::idealThreadCount() - 1, 1, 4));
     for (QTimer *timer : {&m_rediscover, &m_retry, &m_namespacesTimer})

@@ -10,8 +10,11 @@ using base::Result;
 namespace kubernetes {
 
 Source::Source(http::Endpoint endpoint, Options options, const base::Clock &clock, QObject *parent)
-    : store::Source(parent), m_options(std::move(options)), m_clock(clock), m_client(std::make_unique<Client>(std::move(endpoint))),
-      m_outbox(std::make_unique<Outbox>(m_options.timing.coalesceMs))
+    : store::Source(parent)
+    , m_options(std::move(options))
+    , m_clock(clock)
+    , m_client(std::make_unique<Client>(std::move(endpoint)))
+    , m_outbox(std::make_unique<Outbox>(m_options.timing.coalesceMs))
 {
     connect(m_outbox.get(), &Outbox::ready, this, &Source::delta);
 }

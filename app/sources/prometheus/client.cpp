@@ -35,8 +35,12 @@ QByteArray seconds(qint64 ms)
 } // namespace
 
 Client::Client(const http::Endpoint &endpoint, const Options &options, QObject *parent)
-    : QObject(parent), m_options(options), m_flavour(options.flavour), m_where(shown(endpoint, options)),
-      m_get(std::make_shared<std::atomic<bool>>(options.useGet)), m_http(prepared(endpoint, options))
+    : QObject(parent)
+    , m_options(options)
+    , m_flavour(options.flavour)
+    , m_where(shown(endpoint, options))
+    , m_get(std::make_shared<std::atomic<bool>>(options.useGet))
+    , m_http(prepared(endpoint, options))
 {
 }
 
@@ -57,19 +61,19 @@ http::Request Client::request(const QByteArray &path, QByteArray form, int timeo
     return r;
 }
 
-template <class T, class Decode>
-QFuture<base::Result<T>> Client::fetch(http::Request request, Decode decode)
+template <class T, class Decode> QFuture<base::Result<T>> Client::fetch(http::Request request, Decode decode)
 {
     auto sent = m_http.send(std::move(request));
-    auto answered = sent.then(QtFuture::Launch::Async, [decode = std::move(decode), where = m_where, get = m_get](const base::Result<http::Response> &r) -> base::Result<T> {
-        if (!r)
-            return tl::unexpected(base::Error{r.error().kind, r.error().detail, where});
-        if (r->status == 405)
-            get->store(true);
-        if (r->status < 200 || r->status >= 300)
-            return tl::unexpected(decodeError(r->status, r->body, where));
-        return decode(*r);
-    });
+    auto answered = sent.then(QtFuture::Launch::Async,
+                              [decode = std::move(decode), where = m_where, get = m_get](const base::Result<http::Response> &r) -> base::Result<T> {
+                                  if (!r)
+                                      return tl::unexpected(base::Error{r.error().kind, r.error().detail, where});
+                                  if (r->status == 405)
+                                      get->store(true);
+                                  if (r->status < 200 || r->status >= 300)
+                                      return tl::unexpected(decodeError(r->status, r->body, where));
+                                  return decode(*r);
+                              });
     // Cancelling a continuation does not reach what it continues.
     auto *watcher = new QFutureWatcher<base::Result<T>>(this);
     connect(watcher, &QFutureWatcherBase::canceled, watcher, [sent]() mutable { sent.cancel(); });
@@ -82,14 +86,15 @@ Client::Answered Client::ask(http::Request request, Shape shape)
 {
     shape.maxSeries = m_options.maxSeries;
     const bool thanos = m_flavour == Flavour::Thanos;
-    return fetch<AnswerPtr>(std::move(request), [shape = std::move(shape), where = m_where, thanos](const http::Response &r) -> base::Result<AnswerPtr> {
-        auto answer = decodeAnswer(r.body, shape, where);
-        if (!answer)
-            return tl::unexpected(answer.error());
-        answer->seconds = r.seconds;
-        answer->partial |= thanos && !answer->warnings.isEmpty(); // it warns of lost stores beside a success
-        return std::make_shared<const Answer>(std::move(*answer));
-    });
+    return fetch<AnswerPtr>(std::move(request),
+                            [shape = std::move(shape), where = m_where, thanos](const http::Response &r) -> base::Result<AnswerPtr> {
+                                auto answer = decodeAnswer(r.body, shape, where);
+                                if (!answer)
+                                    return tl::unexpected(answer.error());
+                                answer->seconds = r.seconds;
+                                answer->partial |= thanos && !answer->warnings.isEmpty(); // it warns of lost stores beside a success
+                                return std::make_shared<const Answer>(std::move(*answer));
+                            });
 }
 
 Client::Answered Client::instant(const Query &query, qint64 atMs)
@@ -107,7 +112,7 @@ Client::Answered Client::range(const Query &query, const Grid &grid)
     if (m_flavour == Flavour::VictoriaMetrics)
         form += "&nocache=1"; // its cache rounds start and end to the step
     return ask(request("/api/v1/query_range", std::move(form), m_options.deadlineMs),
-        {.labels = query.labels, .steps = grid.steps(), .startMs = grid.fromMs, .stepMs = grid.stepMs});
+               {.labels = query.labels, .steps = grid.steps(), .startMs = grid.fromMs, .stepMs = grid.stepMs});
 }
 
 Client::Answered Client::ping(int timeoutMs)
@@ -118,13 +123,13 @@ Client::Answered Client::ping(int timeoutMs)
 QFuture<base::Result<Build>> Client::build()
 {
     return fetch<Build>(request("/api/v1/status/buildinfo", {}, m_options.deadlineMs),
-        [where = m_where](const http::Response &r) { return decodeBuild(r.body, where); });
+                        [where = m_where](const http::Response &r) { return decodeBuild(r.body, where); });
 }
 
 QFuture<base::Result<int>> Client::scrapeInterval()
 {
     return fetch<int>(request("/api/v1/status/config", {}, m_options.deadlineMs),
-        [where = m_where](const http::Response &r) { return decodeScrapeInterval(r.body, where); });
+                      [where = m_where](const http::Response &r) { return decodeScrapeInterval(r.body, where); });
 }
 
 } // namespace prometheus

@@ -46,8 +46,7 @@ public:
 private:
     http::Request request(const QByteArray &path, QByteArray form, int timeoutMs) const;
     Answered ask(http::Request request, Shape shape);
-    template <class T, class Decode>
-    QFuture<base::Result<T>> fetch(http::Request request, Decode decode);
+    template <class T, class Decode> QFuture<base::Result<T>> fetch(http::Request request, Decode decode);
 
     Options m_options;
     Flavour m_flavour;

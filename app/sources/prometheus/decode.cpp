@@ -46,7 +46,9 @@ QString shortText(std::string_view utf8)
 class Rows
 {
 public:
-    explicit Rows(const Shape &shape) : m_shape(shape), m_batch(shape.labels)
+    explicit Rows(const Shape &shape)
+        : m_shape(shape)
+        , m_batch(shape.labels)
     {
         m_batch.steps = shape.steps;
         m_batch.startMs = shape.startMs;
@@ -290,11 +292,13 @@ base::Result<Answer> decodeAnswer(const QByteArray &body, const Shape &shape, co
     error_code e = parser.iterate(padded).get(doc);
     e = e ? e : readAnswer(doc, rows, envelope, answer);
     if (rows.tooLarge())
-        return base::fail(ErrorKind::TooLarge, u"the answer has more than %1 series or %2 samples"_s.arg(shape.maxSeries).arg(shape.maxSamples), where);
+        return base::fail(ErrorKind::TooLarge, u"the answer has more than %1 series or %2 samples"_s.arg(shape.maxSeries).arg(shape.maxSamples),
+                          where);
     if (e && body.trimmed().startsWith('<'))
         return tl::unexpected(decodeError(200, body, where));
     if (e)
-        return base::fail(ErrorKind::Invalid, u"the answer is not what the query API sends: %1"_s.arg(QString::fromLatin1(simdjson::error_message(e))), where);
+        return base::fail(ErrorKind::Invalid,
+                          u"the answer is not what the query API sends: %1"_s.arg(QString::fromLatin1(simdjson::error_message(e))), where);
     if (envelope.status == "error")
         return base::fail(ErrorKind::Invalid, u"%1: %2"_s.arg(shortText(envelope.errorType), shortText(envelope.error)), where);
     if (envelope.status != "success")

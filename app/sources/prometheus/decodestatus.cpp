@@ -52,7 +52,8 @@ std::pair<QString, QString> readBody(const QByteArray &body)
 
 bool saysLimit(const QString &text)
 {
-    return text.contains("too many"_L1, Qt::CaseInsensitive) || text.contains("limit"_L1, Qt::CaseInsensitive) || text.contains("exceed"_L1, Qt::CaseInsensitive);
+    return text.contains("too many"_L1, Qt::CaseInsensitive) || text.contains("limit"_L1, Qt::CaseInsensitive)
+        || text.contains("exceed"_L1, Qt::CaseInsensitive);
 }
 
 } // namespace
@@ -81,8 +82,9 @@ base::Error decodeError(int status, const QByteArray &body, const QString &where
     switch (status) {
     case 400: return make(ErrorKind::Invalid, u"the store refuses the query (%1)"_s.arg(answer));
     case 401:
-        return make(ErrorKind::Unauthorized, said.contains("org id"_L1) ? u"the store wants a tenant: set the header X-Scope-OrgID (%1)"_s.arg(answer)
-                                                                       : u"the credentials were not taken (%1)"_s.arg(answer));
+        return make(ErrorKind::Unauthorized,
+                    said.contains("org id"_L1) ? u"the store wants a tenant: set the header X-Scope-OrgID (%1)"_s.arg(answer)
+                                               : u"the credentials were not taken (%1)"_s.arg(answer));
     case 403: return make(ErrorKind::Forbidden, u"not allowed (%1)"_s.arg(answer));
     case 404: return make(ErrorKind::NotFound, u"no query API at this address; is a path prefix missing? (%1)"_s.arg(answer));
     case 405: return make(ErrorKind::Unsupported, u"the method is not allowed; GET is used from now on (%1)"_s.arg(answer));
@@ -92,7 +94,8 @@ base::Error decodeError(int status, const QByteArray &body, const QString &where
     default: break;
     }
     const bool redirect = status >= 300 && status < 400;
-    return make(redirect ? ErrorKind::Invalid : ErrorKind::Unreachable, redirect ? u"redirected; give the address it leads to (%1)"_s.arg(answer) : answer);
+    return make(redirect ? ErrorKind::Invalid : ErrorKind::Unreachable,
+                redirect ? u"redirected; give the address it leads to (%1)"_s.arg(answer) : answer);
 }
 
 base::Result<Build> decodeBuild(const QByteArray &body, const QString &where)
@@ -148,7 +151,8 @@ base::Result<int> decodeScrapeInterval(const QByteArray &body, const QString &wh
         if (named) {
             inJobs = true;
             const auto says = [line](QLatin1StringView word) { return line.contains(word, Qt::CaseInsensitive); };
-            meshJob = says("istio"_L1) || says("envoy"_L1) || says("linkerd"_L1) || says("ztunnel"_L1) || says("waypoint"_L1) || says("kubernetes-pods"_L1);
+            meshJob =
+                says("istio"_L1) || says("envoy"_L1) || says("linkerd"_L1) || says("ztunnel"_L1) || says("waypoint"_L1) || says("kubernetes-pods"_L1);
         } else if (line.startsWith("scrape_interval:"_L1)) {
             const int seconds = durationSeconds(line.sliced(16).trimmed());
             if (!inJobs)

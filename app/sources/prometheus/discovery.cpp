@@ -26,8 +26,9 @@ bool has(const QString &text, QLatin1StringView part)
 
 bool onlyLooksAlike(const QString &name)
 {
-    constexpr std::array others{"exporter"_L1, "alertmanager"_L1, "pushgateway"_L1, "adapter"_L1, "sidecar"_L1, "kube-state"_L1, "webhook"_L1, "blackbox"_L1,
-        "compact"_L1, "store-gateway"_L1, "ruler"_L1, "receive"_L1, "vminsert"_L1, "vmagent"_L1, "vmalert"_L1, "grafana"_L1};
+    constexpr std::array others{"exporter"_L1, "alertmanager"_L1, "pushgateway"_L1, "adapter"_L1,       "sidecar"_L1, "kube-state"_L1,
+                                "webhook"_L1,  "blackbox"_L1,     "compact"_L1,     "store-gateway"_L1, "ruler"_L1,   "receive"_L1,
+                                "vminsert"_L1, "vmagent"_L1,      "vmalert"_L1,     "grafana"_L1};
     return std::ranges::any_of(others, [&name](QLatin1StringView o) { return has(name, o); }) || name.endsWith("-operator"_L1);
 }
 
@@ -58,8 +59,8 @@ Candidate judge(const mesh::Object &service, const QString &rootNs)
     c.ref = {.ns = ns, .name = name, .port = 9090, .scheme = {}, .basePath = {}, .flavour = Flavour::Auto};
     if (onlyLooksAlike(name))
         return c;
-    const bool thanos = name == "thanos-query"_L1 || name == "thanos-query-frontend"_L1 || name == "thanos-querier"_L1 || name.endsWith("-thanos-query"_L1)
-        || (app == "thanos"_L1 && has(component, "query"_L1)) || app == "thanos-query"_L1;
+    const bool thanos = name == "thanos-query"_L1 || name == "thanos-query-frontend"_L1 || name == "thanos-querier"_L1
+        || name.endsWith("-thanos-query"_L1) || (app == "thanos"_L1 && has(component, "query"_L1)) || app == "thanos-query"_L1;
     const bool mimir = (has(name, "mimir"_L1) && (has(name, "gateway"_L1) || has(name, "nginx"_L1) || has(name, "query-frontend"_L1)))
         || (app == "mimir"_L1 && (component == "gateway"_L1 || component == "query-frontend"_L1));
     if (thanos) {
@@ -75,7 +76,8 @@ Candidate judge(const mesh::Object &service, const QString &rootNs)
         c.ref.basePath = u"/select/0/prometheus"_s;
     } else if (name == "prometheus"_L1 && (ns == rootNs || ns == "linkerd-viz"_L1 || ns == "istio-system"_L1)) {
         c.rank = Rank::MeshAddon;
-    } else if (name == "prometheus-operated"_L1 || name == "prometheus-k8s"_L1 || name.endsWith("kube-prometheus-prometheus"_L1) || name.endsWith("kube-prom-prometheus"_L1)) {
+    } else if (name == "prometheus-operated"_L1 || name == "prometheus-k8s"_L1 || name.endsWith("kube-prometheus-prometheus"_L1)
+               || name.endsWith("kube-prom-prometheus"_L1)) {
         c.rank = Rank::Operator;
     } else if (name.startsWith("vmsingle"_L1) || has(name, "victoria-metrics"_L1) || app == "vmsingle"_L1) {
         c.rank = Rank::Victoria;
@@ -88,7 +90,8 @@ Candidate judge(const mesh::Object &service, const QString &rootNs)
 
 std::initializer_list<int> usualPorts(Flavour flavour)
 {
-    static constexpr std::initializer_list<int> victoria{8481, 8428, 8429, 9090}, mimir{8080, 80}, thanos{9090, 10902, 9091, 80}, plain{9090, 9091, 80};
+    static constexpr std::initializer_list<int> victoria{8481, 8428, 8429, 9090}, mimir{8080, 80}, thanos{9090, 10902, 9091, 80},
+        plain{9090, 9091, 80};
     switch (flavour) {
     case Flavour::VictoriaMetrics: return victoria;
     case Flavour::Mimir: return mimir;

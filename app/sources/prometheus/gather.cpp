@@ -6,7 +6,9 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace prometheus {
 
-Gather::Gather(QVector<Client::Answered> queries, QObject *parent) : QObject(parent), m_waiting(static_cast<int>(queries.size()))
+Gather::Gather(QVector<Client::Answered> queries, QObject *parent)
+    : QObject(parent)
+    , m_waiting(static_cast<int>(queries.size()))
 {
     m_results.resize(static_cast<size_t>(queries.size()), base::fail(base::ErrorKind::Cancelled, u"cancelled"_s));
     for (int i = 0; i < queries.size(); ++i) {

@@ -36,7 +36,8 @@ std::shared_ptr<const mesh::Traffic> makeTraffic(const GraphInput &in)
             break;
         }
     }
-    traffic->edges = metrics::join(metrics::IstioAnswers{.requests = batch(Part::Requests), .buckets = batch(Part::Latency), .tcp = batch(Part::Connections)});
+    traffic->edges =
+        metrics::join(metrics::IstioAnswers{.requests = batch(Part::Requests), .buckets = batch(Part::Latency), .tcp = batch(Part::Connections)});
     traffic->edges += metrics::join(metrics::LinkerdAnswers{
         .responses = batch(Part::LinkerdResponses), .buckets = batch(Part::LinkerdLatency), .tcp = batch(Part::LinkerdConnections)});
 

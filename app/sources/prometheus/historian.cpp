@@ -22,7 +22,11 @@ qint64 stepFor(qint64 spanMs, int scrapeSeconds)
     return (found == round.end() ? round.back() : *found) * 1000;
 }
 
-Historian::Historian(Client &client, QObject *parent) : QObject(parent), m_client(client) {}
+Historian::Historian(Client &client, QObject *parent)
+    : QObject(parent)
+    , m_client(client)
+{
+}
 
 void Historian::replan()
 {
@@ -69,7 +73,7 @@ void Historian::ask(qint64 nowMs, int windowSeconds)
     const Grid grid{.fromMs = tail ? std::max(whole, m_knownToMs - overlap * m_stepMs) : whole, .toMs = toMs, .stepMs = m_stepMs};
     const int window = std::max<int>(windowSeconds, static_cast<int>(m_stepMs / 1000));
     QVector<Client::Answered> queries{m_client.range(queries::historyAll(window), grid), m_client.range(queries::historyFailed(window), grid),
-        m_client.range(queries::historyLost(window), grid)};
+                                      m_client.range(queries::historyLost(window), grid)};
     if (m_linkerd)
         queries.append(m_client.range(queries::historyLinkerd(window), grid));
     m_queries = static_cast<int>(queries.size());

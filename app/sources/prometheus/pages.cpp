@@ -21,9 +21,9 @@ namespace prometheus {
 namespace {
 
 using What = store::SeriesQuery::What;
+using mesh::Series;
 using metrics::ByReporter;
 using metrics::Label;
-using mesh::Series;
 
 constexpr qint64 maxPoints = 2000;
 
@@ -78,7 +78,11 @@ Series blank(const Grid &grid)
 class Composer
 {
 public:
-    Composer(const Grid &grid, std::map<Need, AnswerPtr> answers) : m_grid(grid), m_answers(std::move(answers)) {}
+    Composer(const Grid &grid, std::map<Need, AnswerPtr> answers)
+        : m_grid(grid)
+        , m_answers(std::move(answers))
+    {
+    }
 
     void add(What what, QVector<store::NamedSeries> &out) const
     {
@@ -113,7 +117,10 @@ private:
         return out;
     }
 
-    metrics::History::Rates joined() const { return metrics::joinReporters(byReporter(Need::All), byReporter(Need::Failed), byReporter(Need::Lost).source); }
+    metrics::History::Rates joined() const
+    {
+        return metrics::joinReporters(byReporter(Need::All), byReporter(Need::Failed), byReporter(Need::Lost).source);
+    }
 
     Series larger(Need need) const
     {
@@ -135,7 +142,8 @@ private:
         std::map<QString, Series> lost;
         const auto code = [](const metrics::Batch &b, qsizetype row) {
             const bool grpc = b.text(row, Label::RequestProtocol) == "grpc"_L1;
-            return metrics::codeText(grpc ? mesh::Protocol::Grpc : mesh::Protocol::Http, b.text(row, Label::ResponseCode), b.text(row, Label::GrpcStatus));
+            return metrics::codeText(grpc ? mesh::Protocol::Grpc : mesh::Protocol::Http, b.text(row, Label::ResponseCode),
+                                     b.text(row, Label::GrpcStatus));
         };
         const auto put = [this](std::map<QString, Series> &into, const QString &name, const Series &values) {
             Series &s = into[name];
@@ -203,8 +211,7 @@ private:
 };
 
 /// Fulfils a promise once, when the queries are in; a caller who cancels gets them cut.
-template <class T, class Make>
-QFuture<base::Result<T>> whenGathered(QVector<Client::Answered> queries, QObject *parent, Make make)
+template <class T, class Make> QFuture<base::Result<T>> whenGathered(QVector<Client::Answered> queries, QObject *parent, Make make)
 {
     auto promise = std::make_shared<QPromise<base::Result<T>>>();
     promise->start();
@@ -266,15 +273,21 @@ QFuture<base::Result<std::shared_ptr<const mesh::Traffic>>> Source::trafficAt(qi
     const bool byDestination = m_pace == LatencyPace::ByDestination;
     std::vector<Part> parts{Part::Requests, Part::Connections, Part::Latency};
     QVector<Client::Answered> queries{m_client.instant(queries::requests(w), atMs), m_client.instant(queries::connections(w), atMs),
-        m_client.instant(queries::latency(w, byDestination), atMs)};
+                                      m_client.instant(queries::latency(w, byDestination), atMs)};
     if (m_linkerd) {
         parts.insert(parts.end(), {Part::LinkerdResponses, Part::LinkerdConnections, Part::LinkerdLatency});
         queries += {m_client.instant(queries::linkerdResponses(w), atMs), m_client.instant(queries::linkerdConnections(w), atMs),
-            m_client.instant(queries::linkerdLatency(w), atMs)};
+                    m_client.instant(queries::linkerdLatency(w), atMs)};
     }
     using Out = std::shared_ptr<const mesh::Traffic>;
     return whenGathered<Out>(std::move(queries), this, [parts, w, atMs, byDestination](const Gather &g) -> base::Result<Out> {
-        GraphInput input{.answers = {}, .errors = {}, .nowMs = atMs, .windowSeconds = w, .queries = g.count(), .seconds = g.slowest(), .latencyByDestination = byDestination};
+        GraphInput input{.answers = {},
+                         .errors = {},
+                         .nowMs = atMs,
+                         .windowSeconds = w,
+                         .queries = g.count(),
+                         .seconds = g.slowest(),
+                         .latencyByDestination = byDestination};
         bool any = false;
         for (int i = 0; i < g.count(); ++i) {
             input[parts[static_cast<size_t>(i)]] = g.answer(i);

@@ -46,13 +46,43 @@ Query united(Labels labels, const QList<std::pair<QString, QString>> &parts)
     return {legs.join(u" or "_s), labels};
 }
 
-const Labels ends{Label::Reporter, Label::SourceCluster, Label::SourceNamespace, Label::SourceWorkload, Label::SourceApp, Label::SourceVersion,
-    Label::SourcePrincipal, Label::DestinationCluster, Label::DestinationNamespace, Label::DestinationWorkload, Label::DestinationApp,
-    Label::DestinationVersion, Label::DestinationPrincipal, Label::DestinationService, Label::DestinationServiceName, Label::DestinationServiceNamespace};
+const Labels ends{Label::Reporter,
+                  Label::SourceCluster,
+                  Label::SourceNamespace,
+                  Label::SourceWorkload,
+                  Label::SourceApp,
+                  Label::SourceVersion,
+                  Label::SourcePrincipal,
+                  Label::DestinationCluster,
+                  Label::DestinationNamespace,
+                  Label::DestinationWorkload,
+                  Label::DestinationApp,
+                  Label::DestinationVersion,
+                  Label::DestinationPrincipal,
+                  Label::DestinationService,
+                  Label::DestinationServiceName,
+                  Label::DestinationServiceNamespace};
 
-const Labels linkerdEnds{Label::Namespace, Label::Deployment, Label::StatefulSet, Label::DaemonSet, Label::CronJob, Label::Job, Label::ReplicationController,
-    Label::ReplicaSet, Label::DstNamespace, Label::DstService, Label::DstDeployment, Label::DstStatefulSet, Label::DstDaemonSet, Label::DstCronJob,
-    Label::DstJob, Label::DstReplicationController, Label::DstReplicaSet, Label::Authority, Label::Tls, Label::ServerId};
+const Labels linkerdEnds{Label::Namespace,
+                         Label::Deployment,
+                         Label::StatefulSet,
+                         Label::DaemonSet,
+                         Label::CronJob,
+                         Label::Job,
+                         Label::ReplicationController,
+                         Label::ReplicaSet,
+                         Label::DstNamespace,
+                         Label::DstService,
+                         Label::DstDeployment,
+                         Label::DstStatefulSet,
+                         Label::DstDaemonSet,
+                         Label::DstCronJob,
+                         Label::DstJob,
+                         Label::DstReplicationController,
+                         Label::DstReplicaSet,
+                         Label::Authority,
+                         Label::Tls,
+                         Label::ServerId};
 
 Labels with(Labels labels, std::initializer_list<Label> more)
 {
@@ -63,7 +93,8 @@ Labels with(Labels labels, std::initializer_list<Label> more)
 /// A ztunnel's series carry its own pod's labels: that is how they are known.
 QString marked(const QString &expression)
 {
-    return u"label_replace(label_replace(%1, \"via\", \"ztunnel\", \"pod\", \"ztunnel-.*\"), \"via\", \"ztunnel\", \"app\", \"ztunnel\")"_s.arg(expression);
+    return u"label_replace(label_replace(%1, \"via\", \"ztunnel\", \"pod\", \"ztunnel-.*\"), \"via\", \"ztunnel\", \"app\", \"ztunnel\")"_s.arg(
+        expression);
 }
 
 /// Failed by code, or by gRPC status, or lost: three sets without common members.
@@ -72,7 +103,8 @@ QString failedRate(const QString &matchers, int window)
     const QString metric = u"istio_requests_total"_s;
     const QString and_ = matchers.isEmpty() ? QString() : u", "_s;
     const QString answered = u"response_code!~\"0|403|429|5..\""_s;
-    return u"%1 or %2 or %3"_s.arg(rate(metric, matchers + and_ + failedCode, window), rate(metric, matchers + and_ + answered + u", "_s + failedStatus, window),
+    return u"%1 or %2 or %3"_s.arg(
+        rate(metric, matchers + and_ + failedCode, window), rate(metric, matchers + and_ + answered + u", "_s + failedStatus, window),
         rate(metric, matchers + and_ + answered + u", grpc_response_status!~\"2|4|13|14|15\", response_flags=~\"%1\""_s.arg(lostFlags), window));
 }
 
@@ -115,21 +147,27 @@ QString matcher(const QString &label, const QString &text)
 Query requests(int window)
 {
     return summed(with(ends, {Label::RequestProtocol, Label::ResponseCode, Label::GrpcStatus, Label::ResponseFlags, Label::SecurityPolicy}),
-        rate(u"istio_requests_total"_s, {}, window));
+                  rate(u"istio_requests_total"_s, {}, window));
 }
 
 Query connections(int window)
 {
     const auto part = [window](const char *metric) { return marked(rate(QString::fromLatin1(metric), {}, window)); };
     return united(with(ends, {Label::ResponseFlags, Label::SecurityPolicy, Label::Via}),
-        {{u"sent"_s, part("istio_tcp_sent_bytes_total")}, {u"received"_s, part("istio_tcp_received_bytes_total")},
-            {u"opened"_s, part("istio_tcp_connections_opened_total")}});
+                  {{u"sent"_s, part("istio_tcp_sent_bytes_total")},
+                   {u"received"_s, part("istio_tcp_received_bytes_total")},
+                   {u"opened"_s, part("istio_tcp_connections_opened_total")}});
 }
 
 Query latency(int window, bool byDestination)
 {
-    Labels labels{Label::Reporter, Label::Le, Label::DestinationNamespace, Label::DestinationWorkload, Label::DestinationServiceName,
-        Label::DestinationServiceNamespace, Label::RequestProtocol};
+    Labels labels{Label::Reporter,
+                  Label::Le,
+                  Label::DestinationNamespace,
+                  Label::DestinationWorkload,
+                  Label::DestinationServiceName,
+                  Label::DestinationServiceNamespace,
+                  Label::RequestProtocol};
     if (!byDestination)
         labels = with(labels, {Label::SourceNamespace, Label::SourceWorkload});
     return summed(labels, rate(u"istio_request_duration_milliseconds_bucket"_s, {}, window));
@@ -139,15 +177,18 @@ Query linkerdResponses(int window)
 {
     // Probes of the kubelet and a pod's calls to itself are not traffic between services.
     return summed(with(linkerdEnds, {Label::Direction, Label::Classification, Label::StatusCode, Label::GrpcStatus}),
-        rate(u"response_total"_s, u"direction=~\"inbound|outbound\", route_name!=\"probe\", no_tls_reason!=\"loopback\""_s, window));
+                  rate(u"response_total"_s, u"direction=~\"inbound|outbound\", route_name!=\"probe\", no_tls_reason!=\"loopback\""_s, window));
 }
 
 Query linkerdConnections(int window)
 {
     const QString where = u"direction=\"outbound\", peer=\"dst\""_s;
     const auto part = [window, &where](const char *metric) { return rate(QString::fromLatin1(metric), where, window); };
-    return united(linkerdEnds, {{u"open"_s, u"tcp_open_connections{%1}"_s.arg(where)}, {u"opened"_s, part("tcp_open_total")},
-                                   {u"written"_s, part("tcp_write_bytes_total")}, {u"read"_s, part("tcp_read_bytes_total")}});
+    return united(linkerdEnds,
+                  {{u"open"_s, u"tcp_open_connections{%1}"_s.arg(where)},
+                   {u"opened"_s, part("tcp_open_total")},
+                   {u"written"_s, part("tcp_write_bytes_total")},
+                   {u"read"_s, part("tcp_read_bytes_total")}});
 }
 
 Query linkerdLatency(int window)
@@ -160,7 +201,9 @@ Query linkerdLatency(int window)
 
 Query families()
 {
-    return {u"group by (__name__) ({__name__=~\"istio_requests_total|istio_tcp_connections_opened_total\"} or response_total{direction=\"outbound\"})"_s, {Label::Name}};
+    return {
+        u"group by (__name__) ({__name__=~\"istio_requests_total|istio_tcp_connections_opened_total\"} or response_total{direction=\"outbound\"})"_s,
+        {Label::Name}};
 }
 
 static const Labels byService{Label::DestinationServiceNamespace, Label::DestinationServiceName, Label::Reporter};
@@ -183,7 +226,7 @@ Query historyLost(int window)
 Query historyLinkerd(int window)
 {
     return summed({Label::DstNamespace, Label::DstService, Label::Classification},
-        rate(u"response_total"_s, u"direction=\"outbound\", dst_service!=\"\""_s, window));
+                  rate(u"response_total"_s, u"direction=\"outbound\", dst_service!=\"\""_s, window));
 }
 
 Query seriesAll(const store::SeriesQuery &what, int window)
@@ -199,12 +242,13 @@ Query seriesFailed(const store::SeriesQuery &what, int window)
 Query seriesLost(const store::SeriesQuery &what, int window)
 {
     return summed({Label::Reporter, Label::RequestProtocol, Label::ResponseCode, Label::GrpcStatus, Label::ResponseFlags},
-        rate(u"istio_requests_total"_s, joined(selection(what), lostMatchers()), window));
+                  rate(u"istio_requests_total"_s, joined(selection(what), lostMatchers()), window));
 }
 
 Query seriesCodes(const store::SeriesQuery &what, int window)
 {
-    return summed({Label::Reporter, Label::RequestProtocol, Label::ResponseCode, Label::GrpcStatus}, rate(u"istio_requests_total"_s, selection(what), window));
+    return summed({Label::Reporter, Label::RequestProtocol, Label::ResponseCode, Label::GrpcStatus},
+                  rate(u"istio_requests_total"_s, selection(what), window));
 }
 
 Query seriesBuckets(const store::SeriesQuery &what, int window)

@@ -38,7 +38,11 @@ Query queryOf(Part part, int window, bool latencyByDestination)
 } // namespace
 
 Source::Source(const http::Endpoint &endpoint, const Options &options, const base::Clock &clock, QObject *parent)
-    : store::Source(parent), m_clock(clock), m_options(options), m_client(endpoint, options), m_historian(m_client, nullptr)
+    : store::Source(parent)
+    , m_clock(clock)
+    , m_options(options)
+    , m_client(endpoint, options)
+    , m_historian(m_client, nullptr)
 {
     m_state.endpoint = m_client.where();
     m_next.setSingleShot(true);

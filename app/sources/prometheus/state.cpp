@@ -103,7 +103,8 @@ void Source::emitState()
     if (!m_doubt.isEmpty())
         m_state.notes.append(m_doubt);
     if (m_published && m_published->partial)
-        m_state.notes.append(u"the answer is partial: "_s + (m_published->warnings.isEmpty() ? u"the store lacks data"_s : m_published->warnings.first()));
+        m_state.notes.append(u"the answer is partial: "_s
+                             + (m_published->warnings.isEmpty() ? u"the store lacks data"_s : m_published->warnings.first()));
     else if (m_published && !m_published->warnings.isEmpty())
         m_state.notes.append(m_published->warnings.first());
     if (!m_infos.isEmpty())

@@ -62,7 +62,8 @@ base::Error failure(const Seen &seen, int sslError)
     const bool fromTls = ERR_GET_LIB(code) == ERR_LIB_SSL;
     if (fromTls && reason == SSL_R_UNEXPECTED_EOF_WHILE_READING)
         return {ErrorKind::Unreachable, u"the connection was closed before the handshake: not TLS, or nobody listens behind it"_s, {}};
-    if (fromTls && (reason == SSL_R_WRONG_VERSION_NUMBER || reason == SSL_R_PACKET_LENGTH_TOO_LONG || reason == SSL_R_HTTP_REQUEST
+    if (fromTls
+        && (reason == SSL_R_WRONG_VERSION_NUMBER || reason == SSL_R_PACKET_LENGTH_TOO_LONG || reason == SSL_R_HTTP_REQUEST
             || reason == SSL_R_UNEXPECTED_MESSAGE || reason == SSL_R_BAD_RECORD_TYPE || reason == SSL_R_RECORD_LENGTH_MISMATCH))
         return {ErrorKind::Unsupported, u"the server does not speak TLS"_s, {}};
     if (sslError == SSL_ERROR_SYSCALL || code == 0)

@@ -59,7 +59,9 @@ base::Result<Handshake> run(const QString &host, int port, const QString &server
 
 } // namespace
 
-Probe::Probe(const base::Clock &clock, int timeoutMs) : m_clock(clock), m_timeoutMs(timeoutMs)
+Probe::Probe(const base::Clock &clock, int timeoutMs)
+    : m_clock(clock)
+    , m_timeoutMs(timeoutMs)
 {
     m_pool.setMaxThreadCount(maxAtOnce);
 }

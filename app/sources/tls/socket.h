@@ -21,8 +21,14 @@ class Socket
 {
 public:
     Socket() = default;
-    explicit Socket(int fd) : m_fd(fd) {}
-    Socket(Socket &&other) noexcept : m_fd(std::exchange(other.m_fd, -1)) {}
+    explicit Socket(int fd)
+        : m_fd(fd)
+    {
+    }
+    Socket(Socket &&other) noexcept
+        : m_fd(std::exchange(other.m_fd, -1))
+    {
+    }
     Socket &operator=(Socket &&other) noexcept
     {
         std::swap(m_fd, other.m_fd);

@@ -48,7 +48,8 @@ private:
 private slots:
     void initTestCase()
     {
-        auto started = sandbox::Sandbox::start({.scenario = u"shop"_s, .services = 0, .seed = 1, .prometheus = false, .historyMinutes = 0, .port = 0, .directory = {}});
+        auto started = sandbox::Sandbox::start(
+            {.scenario = u"shop"_s, .services = 0, .seed = 1, .prometheus = false, .historyMinutes = 0, .port = 0, .directory = {}});
         QVERIFY2(started, started ? "" : qPrintable(started.error().message()));
         m_sandbox = std::move(*started);
     }

@@ -16,7 +16,8 @@ HttpHeader bearer(const std::string &token)
 
 Json aggregated(ApiFixture &api, const char *path)
 {
-    const HttpResponse response = api.call("GET", path, {}, {{"Accept", "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json"}});
+    const HttpResponse response =
+        api.call("GET", path, {}, {{"Accept", "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json"}});
     if (response.contentType.find("as=APIGroupDiscoveryList") == std::string::npos)
         return nullptr;
     return Json::parse(response.body);
@@ -46,7 +47,9 @@ private slots:
     void viewerReadsTwoNamespaces()
     {
         ApiFixture api;
-        const auto status = [&api](const char *method, const char *path) { return api.call(method, path, "{}", {bearer(api.access.viewerToken())}, "").status; };
+        const auto status = [&api](const char *method, const char *path) {
+            return api.call(method, path, "{}", {bearer(api.access.viewerToken())}, "").status;
+        };
         QCOMPARE(status("GET", "/api/v1/namespaces/shop/pods"), 200);
         QCOMPARE(status("GET", "/api/v1/namespaces/bank/pods/ledger"), 200);
         QCOMPARE(status("GET", "/api/v1/namespaces/shop/pods?watch=true"), 200);
@@ -60,7 +63,8 @@ private slots:
         QCOMPARE(status("GET", "/api/v1/namespaces/shop/services/web/proxy/"), 403);
         QCOMPARE(status("DELETE", "/api/v1/namespaces/shop/pods/cart"), 403);
         QCOMPARE(status("POST", "/api/v1/namespaces/shop/pods"), 403);
-        const Json denied = Json::parse(api.call("GET", "/apis/networking.istio.io/v1/virtualservices", {}, {bearer(api.access.viewerToken())}, "").body);
+        const Json denied =
+            Json::parse(api.call("GET", "/apis/networking.istio.io/v1/virtualservices", {}, {bearer(api.access.viewerToken())}, "").body);
         QCOMPARE(denied["reason"].get<std::string>(), std::string("Forbidden"));
         QVERIFY(denied["message"].get<std::string>().ends_with("at the cluster scope"));
         QCOMPARE(denied["details"]["kind"].get<std::string>(), std::string("virtualservices"));
@@ -73,8 +77,9 @@ private slots:
             const HttpResponse response = api.call("POST", path, Json{{"spec", spec}}.dump(), {bearer(token)}, "");
             return response.status == 201 ? Json::parse(response.body)["status"] : Json(response.status);
         };
-        const char *access = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", *rules = "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews",
-                   *tokens = "/apis/authentication.k8s.io/v1/tokenreviews", *self = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
+        const char *access = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
+                   *rules = "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews", *tokens = "/apis/authentication.k8s.io/v1/tokenreviews",
+                   *self = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
         const Json list{{"resourceAttributes", {{"verb", "list"}, {"group", "networking.istio.io"}, {"resource", "virtualservices"}}}};
         Json inShop = list;
         inShop["resourceAttributes"]["namespace"] = "shop";
@@ -100,7 +105,8 @@ private slots:
             for (const Json &group : groups["items"])
                 for (const Json &version : group["versions"])
                     for (const Json &resource : version["resources"])
-                        fromNew.insert(group["metadata"].value("name", "") + '/' + version["version"].get<std::string>() + '/' + resource["resource"].get<std::string>());
+                        fromNew.insert(group["metadata"].value("name", "") + '/' + version["version"].get<std::string>() + '/'
+                                       + resource["resource"].get<std::string>());
         }
         const auto add = [&](const std::string &group, const std::string &version, const std::string &path) {
             const Json list = api.json(path);
@@ -154,7 +160,9 @@ private slots:
     void serviceProxyNeedsABackend()
     {
         ApiFixture api;
-        const auto status = [&api](const char *target) { return api.call("GET", std::string("/api/v1/namespaces/istio-system/services/") + target + "/proxy/api/v1/query").status; };
+        const auto status = [&api](const char *target) {
+            return api.call("GET", std::string("/api/v1/namespaces/istio-system/services/") + target + "/proxy/api/v1/query").status;
+        };
         QCOMPARE(status("prometheus:9090"), 503);
         QCOMPARE(status("prometheus:http"), 503);
         QCOMPARE(status("prometheus:1"), 503);

@@ -41,23 +41,33 @@ public:
             putPod("shop", name);
         putPod("bank", "ledger");
         objects.put(virtualServices, object("networking.istio.io/v1", "VirtualService", "shop", "cart", {{"spec", {{"hosts", {"cart"}}}}}));
-        objects.put({"", "services"}, object("v1", "Service", "istio-system", "prometheus", {{"spec", {{"ports", {{{"name", "http"}, {"port", 9090}}}}}}}));
+        objects.put({"", "services"},
+                    object("v1", "Service", "istio-system", "prometheus", {{"spec", {{"ports", {{{"name", "http"}, {"port", 9090}}}}}}}));
         objects.put({"", "secrets"}, object("v1", "Secret", "shop", "cert", {{"type", "kubernetes.io/tls"}, {"data", {{"tls.crt", ""}}}}));
     }
 
     StoredObject putPod(const std::string &ns, const std::string &name, const std::string &app = {})
     {
-        return objects.put(pods, object("v1", "Pod", ns, name,
-                                        {{"metadata", {{"labels", {{"app", app.empty() ? name : app}}}}},
-                                         {"spec", {{"nodeName", "node-1"}, {"containers", {{{"name", name}, {"image", "img:1"}}}}}},
-                                         {"status", {{"phase", "Running"}, {"podIP", "10.0.0.1"}, {"containerStatuses", {{{"name", name}, {"ready", true}, {"restartCount", 2}}}}}}}));
+        return objects.put(
+            pods,
+            object(
+                "v1", "Pod", ns, name,
+                {{"metadata", {{"labels", {{"app", app.empty() ? name : app}}}}},
+                 {"spec", {{"nodeName", "node-1"}, {"containers", {{{"name", name}, {"image", "img:1"}}}}}},
+                 {"status",
+                  {{"phase", "Running"}, {"podIP", "10.0.0.1"}, {"containerStatuses", {{{"name", name}, {"ready", true}, {"restartCount", 2}}}}}}}));
     }
 
     /// One request as `user`, in memory. A backend that answers later is no matter of this.
     HttpResponse call(const std::string &method, const std::string &target, const std::string &body = {}, std::vector<HttpHeader> headers = {},
                       const std::string &user = Access::adminName)
     {
-        HttpRequest request{.method = method, .path = target.substr(0, target.find('?')), .query = {}, .headers = std::move(headers), .body = body, .certificateUser = user};
+        HttpRequest request{.method = method,
+                            .path = target.substr(0, target.find('?')),
+                            .query = {},
+                            .headers = std::move(headers),
+                            .body = body,
+                            .certificateUser = user};
         if (const auto question = target.find('?'); question != std::string::npos)
             request.query = target.substr(question + 1);
         std::optional<HttpResponse> response;
@@ -67,7 +77,10 @@ public:
         return std::move(*response);
     }
 
-    Json json(const std::string &target, std::vector<HttpHeader> headers = {}) { return Json::parse(call("GET", target, {}, std::move(headers)).body); }
+    Json json(const std::string &target, std::vector<HttpHeader> headers = {})
+    {
+        return Json::parse(call("GET", target, {}, std::move(headers)).body);
+    }
 
     HttpResponse send(const std::string &method, const std::string &target, const Json &body, const char *type = "application/json")
     {

@@ -21,7 +21,8 @@ struct Outcome {
 class Kubectl
 {
 public:
-    Kubectl(QString program, const ApiFixture &api) : m_program(std::move(program))
+    Kubectl(QString program, const ApiFixture &api)
+        : m_program(std::move(program))
     {
         m_environment = QProcessEnvironment::systemEnvironment();
         m_environment.insert(u"KUBECONFIG"_s, api.kubeconfig());
@@ -77,8 +78,8 @@ bool anyStartsWith(const QStringList &lines, const QString &start)
 
 } // namespace
 
-#define RUN(name, ...) \
-    const Outcome name = kubectl.run(__VA_ARGS__); \
+#define RUN(name, ...)                                                                                                                               \
+    const Outcome name = kubectl.run(__VA_ARGS__);                                                                                                   \
     QVERIFY2(name.code == 0, qPrintable(name.err))
 
 class ApiKubectlTest : public QObject
@@ -135,7 +136,8 @@ private slots:
         QFETCH(QString, program);
         const Kubectl kubectl(program, *m_api);
         const QStringList shop{u"-n"_s, u"shop"_s};
-        const QByteArray manifest = "apiVersion: networking.istio.io/v1beta1\nkind: VirtualService\nmetadata:\n  name: made\n  namespace: shop\nspec:\n  hosts: [made]\n";
+        const QByteArray manifest =
+            "apiVersion: networking.istio.io/v1beta1\nkind: VirtualService\nmetadata:\n  name: made\n  namespace: shop\nspec:\n  hosts: [made]\n";
         RUN(made, {u"create"_s, u"-f"_s, u"-"_s}, manifest);
         QCOMPARE(made.out.trimmed(), u"virtualservice.networking.istio.io/made created"_s);
         QVERIFY(kubectl.run({u"create"_s, u"-f"_s, u"-"_s}, manifest).err.contains("(AlreadyExists)"_L1));
@@ -145,7 +147,8 @@ private slots:
         RUN(applied, {u"apply"_s, u"-f"_s, u"-"_s}, manifest);
         QCOMPARE(text((*m_api->objects.get(virtualServices, "shop", "made")->json)["spec"]["hosts"]), text((Json{"made"})));
         RUN(labelled, QStringList{u"label"_s, u"pod"_s, u"cart"_s, u"tier=front"_s} + shop);
-        RUN(image, QStringList{u"patch"_s, u"pod"_s, u"cart"_s, u"-p"_s, u"{\"spec\":{\"containers\":[{\"name\":\"cart\",\"image\":\"img:9\"}]}}"_s} + shop);
+        RUN(image,
+            QStringList{u"patch"_s, u"pod"_s, u"cart"_s, u"-p"_s, u"{\"spec\":{\"containers\":[{\"name\":\"cart\",\"image\":\"img:9\"}]}}"_s} + shop);
         const Json pod = *m_api->objects.get(pods, "shop", "cart")->json;
         QCOMPARE(pod["metadata"]["labels"]["tier"].get<std::string>(), std::string("front"));
         QCOMPARE(pod["spec"]["containers"][0]["image"].get<std::string>(), std::string("img:9"));
@@ -164,7 +167,12 @@ private slots:
         const auto process = kubectl.start({u"get"_s, u"pods"_s, u"-w"_s, u"-n"_s, u"shop"_s});
         QString out;
         const auto sees = [&](const QString &text) {
-            return QTest::qWaitFor([&] { out += QString::fromUtf8(process->readAllStandardOutput()); return out.contains(text); }, 60'000);
+            return QTest::qWaitFor(
+                [&] {
+                    out += QString::fromUtf8(process->readAllStandardOutput());
+                    return out.contains(text);
+                },
+                60'000);
         };
         QVERIFY2(sees(u"web"_s), process->readAllStandardError().constData());
         m_api->putPod("shop", "late");

@@ -38,7 +38,8 @@ struct Answer {
 class Client
 {
 public:
-    explicit Client(const sandbox::Sandbox &box) : m_api(box.apiUrl())
+    explicit Client(const sandbox::Sandbox &box)
+        : m_api(box.apiUrl())
     {
         const QByteArray kubeconfig = contents(box.kubeconfigPath());
         m_ca = QSslCertificate::fromData(data(kubeconfig, "certificate-authority-data: "));
@@ -147,7 +148,12 @@ private slots:
         QVERIFY(QTest::qWaitFor([watch] { return watch->bytesAvailable() > 0; }, 60'000));
         m_box->faults().compact();
         QByteArray seen;
-        QVERIFY(QTest::qWaitFor([&] { seen += watch->readAll(); return seen.contains("\"type\":\"ERROR\"") && watch->isFinished(); }, 30'000));
+        QVERIFY(QTest::qWaitFor(
+            [&] {
+                seen += watch->readAll();
+                return seen.contains("\"type\":\"ERROR\"") && watch->isFinished();
+            },
+            30'000));
         delete watch;
     }
 
@@ -194,7 +200,13 @@ private slots:
         Client client(**box);
         const QString path = u"/api/v1/namespaces/istio-system/services/http:prometheus:9090/proxy/api/v1/query?query=sum(istio_requests_total)"_s;
         QByteArray body;
-        QVERIFY2(QTest::qWaitFor([&] { body = client.get(path).body; return body.contains("\"value\":["); }, 60'000), body.constData());
+        QVERIFY2(QTest::qWaitFor(
+                     [&] {
+                         body = client.get(path).body;
+                         return body.contains("\"value\":[");
+                     },
+                     60'000),
+                 body.constData());
         QCOMPARE(client.get(path, "viewer").status, 403);
     }
 

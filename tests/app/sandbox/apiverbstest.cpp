@@ -55,8 +55,9 @@ private slots:
     void unknownPathsAre404()
     {
         ApiFixture api;
-        for (const char *path : {"/", "/nope", "/api/v2/pods", "/api/v1/gadgets", "/apis/none.io/v1", "/apis/apps/v1/pods", "/api/v1/namespaces/shop/nodes",
-                                 "/api/v1/pods/cart", "/api/v1/namespaces/shop/pods/cart/exec", "/api/v1/namespaces/shop/configmaps/a/status"})
+        for (const char *path :
+             {"/", "/nope", "/api/v2/pods", "/api/v1/gadgets", "/apis/none.io/v1", "/apis/apps/v1/pods", "/api/v1/namespaces/shop/nodes",
+              "/api/v1/pods/cart", "/api/v1/namespaces/shop/pods/cart/exec", "/api/v1/namespaces/shop/configmaps/a/status"})
             QVERIFY2(api.call("GET", path).status == 404, path);
         QCOMPARE(api.call("GET", "/api/v1/namespaces/%zz").status, 400);
         QCOMPARE(api.call("GET", "/api/v1/namespaces/%00").status, 400);
@@ -76,8 +77,10 @@ private slots:
         ApiFixture api;
         QCOMPARE(names(api.json("/api/v1/pods")), (std::vector<std::string>{"ledger", "cart", "pay", "web"}));
         QCOMPARE(names(api.json("/api/v1/namespaces/shop/pods?labelSelector=app%20in%20(pay,web)")), (std::vector<std::string>{"pay", "web"}));
-        QCOMPARE(names(api.json("/api/v1/pods?labelSelector=app!%3Dcart&fieldSelector=metadata.namespace%3Dshop")), (std::vector<std::string>{"pay", "web"}));
-        QCOMPARE(names(api.json("/api/v1/pods?fieldSelector=spec.nodeName%3Dnode-1,metadata.name!%3Dweb")), (std::vector<std::string>{"ledger", "cart", "pay"}));
+        QCOMPARE(names(api.json("/api/v1/pods?labelSelector=app!%3Dcart&fieldSelector=metadata.namespace%3Dshop")),
+                 (std::vector<std::string>{"pay", "web"}));
+        QCOMPARE(names(api.json("/api/v1/pods?fieldSelector=spec.nodeName%3Dnode-1,metadata.name!%3Dweb")),
+                 (std::vector<std::string>{"ledger", "cart", "pay"}));
         QCOMPARE(names(api.json("/api/v1/namespaces/none/pods")), std::vector<std::string>{});
         QCOMPARE(api.call("GET", "/api/v1/pods?labelSelector=a%20b%20c").status, 400);
         QCOMPARE(api.call("GET", vsPath + "?fieldSelector=spec.nodeName%3Dx").status, 400);
@@ -138,7 +141,8 @@ private slots:
         QCOMPARE(rows["rows"][0]["cells"][1].get<std::string>(), std::string("1/1"));
         QCOMPARE(rows["rows"][0]["object"]["kind"].get<std::string>(), std::string("PartialObjectMetadata"));
         QVERIFY(!api.json("/api/v1/pods?includeObject=None", table)["rows"][0].contains("object"));
-        QCOMPARE(api.json("/api/v1/pods?includeObject=Object", table)["rows"][0]["object"]["spec"]["nodeName"].get<std::string>(), std::string("node-1"));
+        QCOMPARE(api.json("/api/v1/pods?includeObject=Object", table)["rows"][0]["object"]["spec"]["nodeName"].get<std::string>(),
+                 std::string("node-1"));
         const Json partial = api.json("/api/v1/pods", {{"Accept", "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io"}});
         QCOMPARE(partial["kind"].get<std::string>(), std::string("PartialObjectMetadataList"));
         QVERIFY(!partial["items"][0].contains("spec"));
@@ -149,7 +153,8 @@ private slots:
     void creates()
     {
         ApiFixture api;
-        const HttpResponse made = api.send("POST", vsPath, object("networking.istio.io/v1", "VirtualService", "", "new", {{"metadata", {{"uid", "mine"}}}, {"status", {{"x", 1}}}}));
+        const HttpResponse made = api.send(
+            "POST", vsPath, object("networking.istio.io/v1", "VirtualService", "", "new", {{"metadata", {{"uid", "mine"}}}, {"status", {{"x", 1}}}}));
         QCOMPARE(made.status, 201);
         const Json vs = Json::parse(made.body);
         QVERIFY(vs["metadata"]["uid"] != "mine");
@@ -183,7 +188,8 @@ private slots:
         row("number as name", R"({"apiVersion":"networking.istio.io/v1","kind":"VirtualService","metadata":{"name":1}})", 400);
         row("number as label", R"({"apiVersion":"networking.istio.io/v1","kind":"VirtualService","metadata":{"name":"a","labels":{"b":1}}})", 400);
         row("other namespace", R"({"apiVersion":"networking.istio.io/v1","kind":"VirtualService","metadata":{"name":"a","namespace":"bank"}})", 400);
-        row("with a version", R"({"apiVersion":"networking.istio.io/v1","kind":"VirtualService","metadata":{"name":"a","resourceVersion":"7"}})", 400);
+        row("with a version", R"({"apiVersion":"networking.istio.io/v1","kind":"VirtualService","metadata":{"name":"a","resourceVersion":"7"}})",
+            400);
         row("bad UTF-8", "{\"apiVersion\":\"networking.istio.io/v1\",\"kind\":\"VirtualService\",\"metadata\":{\"name\":\"a\xff\"}}", 400);
         row("deep", QByteArray(200, '[') + QByteArray(200, ']'), 400);
         row("very deep", QByteArray(1'000'000, '['), 400);
@@ -250,10 +256,15 @@ private slots:
         const std::string path = vsPath + "/cart";
         Json made = Json::parse(api.send("PATCH", path, {{"spec", {{"hosts", nullptr}, {"gateways", {"g"}}}}}, "application/merge-patch+json").body);
         QCOMPARE(text(made["spec"]), text((Json{{"gateways", {"g"}}})));
-        made = Json::parse(api.send("PATCH", path, Json::parse(R"([{"op":"test","path":"/spec/gateways/0","value":"g"},{"op":"add","path":"/spec/gateways/-","value":"h"}])"),
-                                    "application/json-patch+json").body);
+        made = Json::parse(
+            api.send("PATCH", path,
+                     Json::parse(R"([{"op":"test","path":"/spec/gateways/0","value":"g"},{"op":"add","path":"/spec/gateways/-","value":"h"}])"),
+                     "application/json-patch+json")
+                .body);
         QCOMPARE(text(made["spec"]["gateways"]), text((Json{"g", "h"})));
-        QCOMPARE(api.send("PATCH", path, Json::parse(R"([{"op":"test","path":"/spec/gateways/0","value":"x"}])"), "application/json-patch+json").status, 422);
+        QCOMPARE(
+            api.send("PATCH", path, Json::parse(R"([{"op":"test","path":"/spec/gateways/0","value":"x"}])"), "application/json-patch+json").status,
+            422);
         QCOMPARE(api.send("PATCH", path, Json::parse(R"([{"op":"fly","path":"/spec"}])"), "application/json-patch+json").status, 400);
         QCOMPARE(api.send("PATCH", path, Json::object(), "application/strategic-merge-patch+json").status, 415);
         QCOMPARE(api.send("PATCH", path, Json::object(), "application/apply-patch+yaml").status, 415);
@@ -294,7 +305,9 @@ private slots:
         Json vs = Json::parse(api.send("PATCH", vsPath + "/cart", both, "application/merge-patch+json").body);
         QVERIFY(!vs.contains("status"));
         QCOMPARE(text(vs["spec"]["hosts"]), text((Json{"x"})));
-        vs = Json::parse(api.send("PATCH", vsPath + "/cart/status", {{"spec", {{"hosts", {"y"}}}}, {"status", {{"ok", true}}}}, "application/merge-patch+json").body);
+        vs = Json::parse(
+            api.send("PATCH", vsPath + "/cart/status", {{"spec", {{"hosts", {"y"}}}}, {"status", {{"ok", true}}}}, "application/merge-patch+json")
+                .body);
         QCOMPARE(text(vs["status"]), text((Json{{"ok", true}})));
         QCOMPARE(text(vs["spec"]["hosts"]), text((Json{"x"})));
         QCOMPARE(vs["metadata"]["generation"].get<int>(), 2);
@@ -323,7 +336,8 @@ private slots:
         QCOMPARE(gone["details"]["uid"].get<std::string>(), uid);
         QVERIFY(!api.objects.get({"", "configmaps"}, "shop", "owned"));
         QCOMPARE(api.call("DELETE", "/api/v1/namespaces/shop/pods/cart").status, 404);
-        QCOMPARE(names(Json::parse(api.call("DELETE", "/api/v1/namespaces/shop/pods?labelSelector=app%3Dpay").body)), std::vector<std::string>{"pay"});
+        QCOMPARE(names(Json::parse(api.call("DELETE", "/api/v1/namespaces/shop/pods?labelSelector=app%3Dpay").body)),
+                 std::vector<std::string>{"pay"});
         QCOMPARE(names(api.json("/api/v1/namespaces/shop/pods")), std::vector<std::string>{"web"});
         QCOMPARE(api.call("DELETE", "/api/v1/namespaces/shop").status, 200);
         QVERIFY(api.objects.inNamespace("shop").empty());

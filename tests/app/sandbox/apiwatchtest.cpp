@@ -14,7 +14,10 @@ namespace {
 class Watch
 {
 public:
-    explicit Watch(HttpResponse response) : m_response(std::move(response)) {}
+    explicit Watch(HttpResponse response)
+        : m_response(std::move(response))
+    {
+    }
 
     int status() const { return m_response.status; }
     bool ended() const { return m_ended; }
@@ -75,7 +78,8 @@ State stateOf(const Json &list)
 {
     State state;
     for (const Json &item : list["items"])
-        state[item["metadata"]["namespace"].get<std::string>() + '/' + item["metadata"]["name"].get<std::string>()] = item["metadata"]["resourceVersion"];
+        state[item["metadata"]["namespace"].get<std::string>() + '/' + item["metadata"]["name"].get<std::string>()] =
+            item["metadata"]["resourceVersion"];
     return state;
 }
 
@@ -137,7 +141,10 @@ private slots:
         Watch watch(api.call("GET", "/api/v1/pods?watch=true&allowWatchBookmarks=true&resourceVersion=" + std::to_string(api.objects.version())));
         api.objects.put(virtualServices, object("networking.istio.io/v1", "VirtualService", "shop", "unrelated"));
         std::vector<Json> events;
-        QVERIFY(QTest::qWaitFor([&] { events = watch.take(); return !events.empty(); }));
+        QVERIFY(QTest::qWaitFor([&] {
+            events = watch.take();
+            return !events.empty();
+        }));
         QCOMPARE(type(events[0]), std::string("BOOKMARK"));
         QCOMPARE(version(events[0]), std::to_string(api.objects.version()));
         QVERIFY(!events[0]["object"]["metadata"].contains("annotations"));

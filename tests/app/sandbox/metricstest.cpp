@@ -120,11 +120,22 @@ void MetricsTest::expositionParses()
     std::set<std::string> names;
     for (const auto &[key, value] : samples)
         names.insert(key.first);
-    const std::set<std::string> wanted{"istio_requests_total", "istio_request_duration_milliseconds_bucket", "istio_request_duration_milliseconds_sum",
-        "istio_request_duration_milliseconds_count", "istio_request_bytes_bucket", "istio_request_bytes_sum", "istio_request_bytes_count",
-        "istio_response_bytes_bucket", "istio_response_bytes_sum", "istio_response_bytes_count", "istio_request_messages_total",
-        "istio_response_messages_total", "istio_tcp_connections_opened_total", "istio_tcp_connections_closed_total", "istio_tcp_sent_bytes_total",
-        "istio_tcp_received_bytes_total"};
+    const std::set<std::string> wanted{"istio_requests_total",
+                                       "istio_request_duration_milliseconds_bucket",
+                                       "istio_request_duration_milliseconds_sum",
+                                       "istio_request_duration_milliseconds_count",
+                                       "istio_request_bytes_bucket",
+                                       "istio_request_bytes_sum",
+                                       "istio_request_bytes_count",
+                                       "istio_response_bytes_bucket",
+                                       "istio_response_bytes_sum",
+                                       "istio_response_bytes_count",
+                                       "istio_request_messages_total",
+                                       "istio_response_messages_total",
+                                       "istio_tcp_connections_opened_total",
+                                       "istio_tcp_connections_closed_total",
+                                       "istio_tcp_sent_bytes_total",
+                                       "istio_tcp_received_bytes_total"};
     QCOMPARE(names, wanted);
 }
 
@@ -308,7 +319,8 @@ void MetricsTest::worldCounts()
     QTRY_VERIFY(ledger() > 3);
     // The change is seen without being told of.
     sandbox::Json json = *objects.get({"networking.istio.io", "virtualservices"}, "shop", "reviews")->json;
-    json["spec"]["http"] = sandbox::Json::array({sandbox::Json{{"route", sandbox::Json::array({sandbox::Json{{"destination", {{"host", "reviews"}, {"subset", "gone"}}}}})}}});
+    json["spec"]["http"] = sandbox::Json::array(
+        {sandbox::Json{{"route", sandbox::Json::array({sandbox::Json{{"destination", {{"host", "reviews"}, {"subset", "gone"}}}}})}}});
     objects.put({"networking.istio.io", "virtualservices"}, json);
     QTRY_VERIFY(sum(parseExposition((*world)->metrics()), "istio_requests_total", {{"response_flags", "NC"}}) > 10);
     const double stopped = ledger();

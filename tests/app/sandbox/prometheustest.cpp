@@ -141,13 +141,14 @@ void PrometheusTest::knowsTheHourBefore()
 {
     // The model's 774.1/s, with its noise of a few percent.
     for (const int minutes : {5, 30, 55}) {
-        const double rate = value(u"sum(rate(istio_requests_total{reporter=\"source\",destination_service_name=\"web\"}[1m]))"_s,
-                                  m_startedMs - minutes * 60'000);
+        const double rate =
+            value(u"sum(rate(istio_requests_total{reporter=\"source\",destination_service_name=\"web\"}[1m]))"_s, m_startedMs - minutes * 60'000);
         QVERIFY2(rate > 774 * 0.92 && rate < 774 * 1.08, qPrintable(u"%1 minutes ago: %2"_s.arg(minutes).arg(rate)));
     }
     QCOMPARE(value(u"sum(istio_requests_total)"_s, m_startedMs - 70 * 60'000), -1.0);
     const double p50 = value(u"histogram_quantile(0.5, sum by (le) (rate(istio_request_duration_milliseconds_bucket{reporter=\"destination\","
-                             "destination_workload=\"web\"}[2m])))"_s, m_startedMs - 10 * 60'000);
+                             "destination_workload=\"web\"}[2m])))"_s,
+                             m_startedMs - 10 * 60'000);
     QVERIFY2(p50 > 10 && p50 < 50, qPrintable(QString::number(p50)));
 }
 

@@ -88,8 +88,8 @@ void ScenarioTest::errors_data()
     QTest::newRow("unknown field") << QByteArray("name: x\nservces: []\n") << u"s.yaml:2:servces"_s << u"no such field"_s;
     QTest::newRow("unknown field, deep") << head + "services:\n  - namespace: a\n    name: s\n    workloads:\n      - latencies: 3\n"
                                          << u"s.yaml:7:services[0].workloads[0].latencies"_s << u"no such field"_s;
-    QTest::newRow("number") << head + "services:\n  - {namespace: a, name: s, port: web, workloads: [{}]}\n" << u"s.yaml:4:services[0].port"_s
-                            << u"expected a number"_s;
+    QTest::newRow("number") << head + "services:\n  - {namespace: a, name: s, port: web, workloads: [{}]}\n"
+                            << u"s.yaml:4:services[0].port"_s << u"expected a number"_s;
     QTest::newRow("range") << head + "services:\n  - namespace: a\n    name: s\n    workloads:\n      - failure: 1.5\n"
                            << u"s.yaml:7:services[0].workloads[0].failure"_s << u"from 0 to 1"_s;
     QTest::newRow("duration") << head + "services: [{namespace: a, name: s, workloads: [{latency: {p50: 5 apples}}]}]\n"
@@ -98,16 +98,19 @@ void ScenarioTest::errors_data()
                              << u"true or false"_s;
     QTest::newRow("list") << QByteArray("name: x\nnamespaces: a\n") << u"s.yaml:2:namespaces"_s << u"expected a list"_s;
     QTest::newRow("fields") << QByteArray("name: x\nmesh: [1]\n") << u"s.yaml:2:mesh"_s << u"expected fields"_s;
-    QTest::newRow("namespace") << head + "services: [{namespace: b, name: s, workloads: [{}]}]\n" << u"s.yaml:3:services[0].namespace"_s
-                               << u"not in namespaces"_s;
-    QTest::newRow("service twice") << head + "services:\n  - {namespace: a, name: s, workloads: [{}]}\n  - {namespace: a, name: s, workloads: [{name: t}]}\n"
+    QTest::newRow("namespace") << head + "services: [{namespace: b, name: s, workloads: [{}]}]\n"
+                               << u"s.yaml:3:services[0].namespace"_s << u"not in namespaces"_s;
+    QTest::newRow("service twice") << head
+            + "services:\n  - {namespace: a, name: s, workloads: [{}]}\n  - {namespace: a, name: s, workloads: [{name: t}]}\n"
                                    << u"s.yaml:5:services[1].name"_s << u"twice"_s;
-    QTest::newRow("caller") << head + "callers:\n  - {name: c, to: nowhere.a, load: []}\n" << u"s.yaml:4:callers[0].to"_s << u"no service or gateway"_s;
-    QTest::newRow("shares") << head + "services: [{namespace: a, name: s, workloads: [{}]}]\ncallers:\n  - name: c\n    to: s.a\n    load:\n"
-                                      "      - {rate: 1, classes: {x: 0.5, y: 0.4}}\n"
+    QTest::newRow("caller") << head + "callers:\n  - {name: c, to: nowhere.a, load: []}\n"
+                            << u"s.yaml:4:callers[0].to"_s << u"no service or gateway"_s;
+    QTest::newRow("shares") << head
+            + "services: [{namespace: a, name: s, workloads: [{}]}]\ncallers:\n  - name: c\n    to: s.a\n    load:\n"
+              "      - {rate: 1, classes: {x: 0.5, y: 0.4}}\n"
                             << u"s.yaml:8:callers[0].load[0].classes"_s << u"sum to 1"_s;
-    QTest::newRow("kind") << head + "objects:\n  - {apiVersion: v1, kind: Potato, metadata: {name: p}}\n" << u"s.yaml:4:objects[0].kind"_s
-                          << u"\"v1 Potato\" is not a kind"_s;
+    QTest::newRow("kind") << head + "objects:\n  - {apiVersion: v1, kind: Potato, metadata: {name: p}}\n"
+                          << u"s.yaml:4:objects[0].kind"_s << u"\"v1 Potato\" is not a kind"_s;
     QTest::newRow("object namespace") << head + "objects:\n  - {apiVersion: networking.istio.io/v1, kind: VirtualService, metadata: {name: p}}\n"
                                       << u"s.yaml:4:objects[0].metadata.namespace"_s << u"must be given"_s;
     QTest::newRow("issuer") << head + "certificates:\n  mesh: m\n  authorities: [{name: m}]\n  secrets: [{namespace: a, name: s, issuer: z}]\n"
@@ -243,9 +246,8 @@ void ScenarioTest::podsAreReal()
 void ScenarioTest::endpointsFollowPods()
 {
     const auto slices = m_objects.list({"discovery.k8s.io", "endpointslices"}, "shop").first;
-    const auto found = std::ranges::find_if(slices, [](const auto &slice) {
-        return sandbox::jsonText((*slice.json)["metadata"]["labels"], "kubernetes.io/service-name") == "reviews";
-    });
+    const auto found = std::ranges::find_if(
+        slices, [](const auto &slice) { return sandbox::jsonText((*slice.json)["metadata"]["labels"], "kubernetes.io/service-name") == "reviews"; });
     QVERIFY(found != slices.end());
     QCOMPARE((*found->json)["endpoints"].size(), std::size_t{6});
     for (const Json &endpoint : (*found->json)["endpoints"])

@@ -161,7 +161,8 @@ callers:
 
 inline const QByteArray &subsets()
 {
-    static const QByteArray yaml = R"({apiVersion: networking.istio.io/v1, kind: DestinationRule, metadata: {name: back, namespace: b}, spec: {host: back,
+    static const QByteArray yaml =
+        R"({apiVersion: networking.istio.io/v1, kind: DestinationRule, metadata: {name: back, namespace: b}, spec: {host: back,
         subsets: [{name: v1, labels: {version: v1}}, {name: v2, labels: {version: v2}}, {name: v3, labels: {version: v3}}]}})";
     return yaml;
 }
@@ -169,7 +170,8 @@ inline const QByteArray &subsets()
 /// A VirtualService for back.b with these http routes.
 inline QByteArray routes(const QByteArray &http)
 {
-    return "{apiVersion: networking.istio.io/v1, kind: VirtualService, metadata: {name: back, namespace: b}, spec: {hosts: [back], http: [" + http + "]}}";
+    return "{apiVersion: networking.istio.io/v1, kind: VirtualService, metadata: {name: back, namespace: b}, spec: {hosts: [back], http: [" + http
+        + "]}}";
 }
 
 inline bool near(double value, double wanted, double tolerance = 0.01)

@@ -39,8 +39,8 @@ private:
     }
     static void peers(Mesh &mesh, const char *ns, const char *name, const QByteArray &spec)
     {
-        mesh.put(QByteArray("{apiVersion: security.istio.io/v1, kind: PeerAuthentication, metadata: {name: ") + name + ", namespace: " + ns + "}, spec: {"
-                 + spec + "}}");
+        mesh.put(QByteArray("{apiVersion: security.istio.io/v1, kind: PeerAuthentication, metadata: {name: ") + name + ", namespace: " + ns
+                 + "}, spec: {" + spec + "}}");
     }
     static double denied(const Mesh &mesh)
     {
@@ -112,13 +112,15 @@ void TrafficPolicyTest::modesByLevel()
 void TrafficPolicyTest::destinationRuleDisableAgainstStrict()
 {
     Mesh mesh(fixture::twoTiers());
-    const char *disable = "{apiVersion: networking.istio.io/v1, kind: DestinationRule, metadata: {name: d, namespace: a}, spec: {host: back.b.svc.cluster.local,"
-                          " trafficPolicy: {tls: {mode: DISABLE}}}}";
+    const char *disable =
+        "{apiVersion: networking.istio.io/v1, kind: DestinationRule, metadata: {name: d, namespace: a}, spec: {host: back.b.svc.cluster.local,"
+        " trafficPolicy: {tls: {mode: DISABLE}}}}";
     mesh.put(disable);
     QVERIFY(near(mesh.flows().rate({{"reporter", "destination"}, {"source_workload", "front"}, {"connection_security_policy", "none"}}), 100));
     peers(mesh, "b", "default", "mtls: {mode: STRICT}");
     const auto flows = mesh.flows();
-    QVERIFY(near(flows.rate(fixture::Labels{{"reporter", "source"}, {"source_workload", "front"}, {"response_code", "503"}, {"response_flags", "UC"}}), 100));
+    QVERIFY(near(
+        flows.rate(fixture::Labels{{"reporter", "source"}, {"source_workload", "front"}, {"response_code", "503"}, {"response_flags", "UC"}}), 100));
     QCOMPARE(flows.rate({{"reporter", "destination"}, {"destination_service_name", "back"}}), 0.0);
 }
 
@@ -136,7 +138,8 @@ void TrafficPolicyTest::namespaceDisableBeatsWorkloadStrict()
 {
     Mesh mesh(fixture::twoTiers());
     peers(mesh, "b", "default", "mtls: {mode: DISABLE}");
-    QVERIFY(near(mesh.flows().rate({{"reporter", "destination"}, {"destination_service_name", "back"}, {"connection_security_policy", "none"}}), 100));
+    QVERIFY(
+        near(mesh.flows().rate({{"reporter", "destination"}, {"destination_service_name", "back"}, {"connection_security_policy", "none"}}), 100));
     peers(mesh, "b", "back", "selector: {matchLabels: {app: back}}, mtls: {mode: STRICT}");
     QVERIFY(near(mesh.flows().rate({{"source_workload", "front"}, {"response_flags", "UC"}}), 100));
 }
@@ -155,7 +158,8 @@ void TrafficPolicyTest::denyIs403AndStopsCalls()
 void TrafficPolicyTest::allowListsEveryoneElseOut()
 {
     Mesh mesh(withPlainCaller());
-    authorize(mesh, "ALLOW", "{from: [{source: {principals: [cluster.local/ns/a/sa/front]}}], to: [{operation: {methods: [GET], paths: ['/items/*']}}]}");
+    authorize(mesh, "ALLOW",
+              "{from: [{source: {principals: [cluster.local/ns/a/sa/front]}}], to: [{operation: {methods: [GET], paths: ['/items/*']}}]}");
     QVERIFY(near(denied(mesh), 12)); // the caller without identity
     authorize(mesh, "ALLOW", "{from: [{source: {principals: [cluster.local/ns/a/sa/front]}}], to: [{operation: {methods: [POST]}}]}");
     QVERIFY(near(denied(mesh), 112));
@@ -214,8 +218,9 @@ void TrafficPolicyTest::rootNamespaceAndDryRun()
 {
     Mesh mesh(fixture::twoTiers());
     const auto root = [&mesh](const char *annotations) {
-        mesh.put(QByteArray("{apiVersion: security.istio.io/v1, kind: AuthorizationPolicy, metadata: {name: p, namespace: istio-system, annotations: {")
-                 + annotations + "}}, spec: {action: DENY, rules: [{to: [{operation: {paths: ['/items/*']}}]}]}}");
+        mesh.put(
+            QByteArray("{apiVersion: security.istio.io/v1, kind: AuthorizationPolicy, metadata: {name: p, namespace: istio-system, annotations: {")
+            + annotations + "}}, spec: {action: DENY, rules: [{to: [{operation: {paths: ['/items/*']}}]}]}}");
     };
     root("");
     QVERIFY(near(denied(mesh), 100));

@@ -84,8 +84,10 @@ void TrafficShopTest::faults()
     QVERIFY(flows.rate(to("recommend", "source", {{"response_flags", "UO"}})) > 0.01);
     QVERIFY(near(flows.rate(to("ledger", "destination", {{"response_code", "500"}})) / flows.rate(to("ledger")), 0.27));
     QVERIFY(near(flows.rate(to("PassthroughCluster", "source", {{"destination_service", "images.cdn.example.net"}})), 7.86));
-    QVERIFY(near(flows.rate({{"source_workload", "istio-ingressgateway"}, {"response_code", "404"}, {"response_flags", "NR"},
-                             {"destination_service", "unknown"}}), 32.3));
+    QVERIFY(near(
+        flows.rate(
+            {{"source_workload", "istio-ingressgateway"}, {"response_code", "404"}, {"response_flags", "NR"}, {"destination_service", "unknown"}}),
+        32.3));
     // 25 minutes ago nothing failed.
     QVERIFY(m_shop->flows(25 * 60e3).rate(to("reviews", "source", {{"response_code", "503"}})) < 0.1);
 }
@@ -108,7 +110,8 @@ void TrafficShopTest::gatewayRules()
     Mesh mesh(read("shop"));
     const auto route = [&mesh](const QByteArray &rules) {
         mesh.put("{apiVersion: gateway.networking.k8s.io/v1, kind: HTTPRoute, metadata: {name: catalog-edge, namespace: shop}, spec:"
-                 " {parentRefs: [{name: edge}], hostnames: ['*.edge.example.com'], rules: [" + rules + "]}}");
+                 " {parentRefs: [{name: edge}], hostnames: ['*.edge.example.com'], rules: ["
+                 + rules + "]}}");
     };
     const Labels edge{{"reporter", "source"}, {"source_workload", "edge-istio"}};
     const auto edgeTo = [&](const char *service) {
@@ -130,12 +133,14 @@ void TrafficShopTest::gatewayRules()
     route("{backendRefs: [{name: nobody, port: 1}]}");
     QVERIFY(near(mesh.flows().rate({{"source_workload", "edge-istio"}, {"response_code", "500"}}), 12.3));
     // Without its listener the gateway hears nothing.
-    mesh.put("{apiVersion: gateway.networking.k8s.io/v1, kind: Gateway, metadata: {name: edge, namespace: shop}, spec: {listeners: [{name: http, port: 81}]}}");
+    mesh.put("{apiVersion: gateway.networking.k8s.io/v1, kind: Gateway, metadata: {name: edge, namespace: shop}, spec: {listeners: [{name: http, "
+             "port: 81}]}}");
     QCOMPARE(mesh.flows().rate(edge), 0.0);
 
     // Istio's gateway: another port; a policy at the gateway; no gateway pods.
-    mesh.put("{apiVersion: security.istio.io/v1, kind: AuthorizationPolicy, metadata: {name: gw, namespace: istio-system}, spec: {selector: {matchLabels:"
-             " {istio: ingressgateway}}, action: DENY, rules: [{to: [{operation: {paths: ['/checkout*']}}]}]}}");
+    mesh.put(
+        "{apiVersion: security.istio.io/v1, kind: AuthorizationPolicy, metadata: {name: gw, namespace: istio-system}, spec: {selector: {matchLabels:"
+        " {istio: ingressgateway}}, action: DENY, rules: [{to: [{operation: {paths: ['/checkout*']}}]}]}}");
     QVERIFY(near(mesh.flows().rate({{"reporter", "source"}, {"source_workload", "istio-ingressgateway"}, {"response_code", "403"}}), 160.4));
     mesh.scale("istio-system", "istio-ingressgateway", 0);
     QCOMPARE(mesh.flows().rate({{"source_workload", "istio-ingressgateway"}}), 0.0);
@@ -146,11 +151,29 @@ void TrafficShopTest::gatewayRules()
 
 void TrafficShopTest::labelSets()
 {
-    static const std::set<std::string> common{"reporter", "source_workload", "source_workload_namespace", "source_principal", "source_app", "source_version",
-        "source_canonical_service", "source_canonical_revision", "source_cluster", "destination_workload", "destination_workload_namespace",
-        "destination_principal", "destination_app", "destination_version", "destination_canonical_service", "destination_canonical_revision",
-        "destination_cluster", "destination_service", "destination_service_name", "destination_service_namespace", "request_protocol", "response_flags",
-        "connection_security_policy"};
+    static const std::set<std::string> common{"reporter",
+                                              "source_workload",
+                                              "source_workload_namespace",
+                                              "source_principal",
+                                              "source_app",
+                                              "source_version",
+                                              "source_canonical_service",
+                                              "source_canonical_revision",
+                                              "source_cluster",
+                                              "destination_workload",
+                                              "destination_workload_namespace",
+                                              "destination_principal",
+                                              "destination_app",
+                                              "destination_version",
+                                              "destination_canonical_service",
+                                              "destination_canonical_revision",
+                                              "destination_cluster",
+                                              "destination_service",
+                                              "destination_service_name",
+                                              "destination_service_namespace",
+                                              "request_protocol",
+                                              "response_flags",
+                                              "connection_security_policy"};
     std::set<std::string> full = common;
     full.insert({"response_code", "grpc_response_status"});
     QCOMPARE(full.size(), std::size_t{25});

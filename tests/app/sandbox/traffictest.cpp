@@ -142,7 +142,8 @@ void TrafficTest::noRouteIs404()
     Mesh mesh(fixture::twoTiers());
     mesh.put(fixture::routes("{match: [{uri: {prefix: /other}}], route: [{destination: {host: back}}]}"));
     const auto flows = mesh.flows();
-    QVERIFY(near(flows.rate({{"source_workload", "front"}, {"response_code", "404"}, {"response_flags", "NR"}, {"destination_workload", "unknown"}}), 100));
+    QVERIFY(near(flows.rate({{"source_workload", "front"}, {"response_code", "404"}, {"response_flags", "NR"}, {"destination_workload", "unknown"}}),
+                 100));
     QCOMPARE(flows.rate({{"destination_workload", "back-v1"}}), 0.0);
     QCOMPARE(flows.rate({{"destination_service_name", "deep"}}), 0.0);
 }
@@ -297,7 +298,8 @@ void TrafficTest::redirectAndDirectResponse()
 void TrafficTest::rewriteIsWhatPoliciesSee()
 {
     Mesh mesh(fixture::twoTiers());
-    mesh.put("{apiVersion: security.istio.io/v1, kind: AuthorizationPolicy, metadata: {name: back, namespace: b}, spec: {selector: {matchLabels: {app: back}},"
+    mesh.put("{apiVersion: security.istio.io/v1, kind: AuthorizationPolicy, metadata: {name: back, namespace: b}, spec: {selector: {matchLabels: "
+             "{app: back}},"
              " action: ALLOW, rules: [{to: [{operation: {paths: ['/new/*']}}]}]}}");
     QVERIFY(near(mesh.flows().rate(with(atBack, {{"response_code", "403"}})), 100));
     mesh.put(fixture::routes("{match: [{uri: {prefix: /items}}], rewrite: {uri: /new}, route: [{destination: {host: back}}]}"));
@@ -308,7 +310,8 @@ void TrafficTest::delegate()
 {
     Mesh mesh(fixture::twoTiers());
     mesh.put(fixture::subsets());
-    mesh.put(fixture::routes("{match: [{uri: {prefix: /items}}], delegate: {name: items, namespace: b}}, {route: [{destination: {host: back, subset: v1}}]}"));
+    mesh.put(fixture::routes(
+        "{match: [{uri: {prefix: /items}}], delegate: {name: items, namespace: b}}, {route: [{destination: {host: back, subset: v1}}]}"));
     QVERIFY(near(mesh.flows().rate(with(atBack, {{"destination_version", "v1"}})), 100)); // not there: the route is dropped
     mesh.put("{apiVersion: networking.istio.io/v1, kind: VirtualService, metadata: {name: items, namespace: b}, spec: {http: ["
              "{match: [{headers: {x-user-class: {exact: paying}}}], route: [{destination: {host: back, subset: v3}}]}]}}");
@@ -330,15 +333,21 @@ void TrafficTest::unknownHost()
     yaml.replace("to: back.b", "to: api.elsewhere.example");
     const Mesh open(yaml);
     const auto flows = open.flows();
-    QVERIFY(near(flows.rate({{"reporter", "source"}, {"source_workload", "front"}, {"destination_service", "api.elsewhere.example"},
-                             {"destination_service_name", "PassthroughCluster"}, {"response_code", "200"}}), 100));
+    QVERIFY(near(flows.rate({{"reporter", "source"},
+                             {"source_workload", "front"},
+                             {"destination_service", "api.elsewhere.example"},
+                             {"destination_service_name", "PassthroughCluster"},
+                             {"response_code", "200"}}),
+                 100));
     const Mesh closed("mesh: {outbound: REGISTRY_ONLY}\n" + yaml);
     QVERIFY(near(closed.flows().rate({{"destination_service_name", "BlackHoleCluster"}, {"response_code", "502"}}), 100));
     Mesh entry(yaml);
     entry.put("{apiVersion: networking.istio.io/v1, kind: ServiceEntry, metadata: {name: e, namespace: a}, spec: {hosts: [api.elsewhere.example],"
               " ports: [{number: 80, name: http, protocol: HTTP}]}}");
-    QVERIFY(near(entry.flows().rate({{"destination_service_name", "api.elsewhere.example"}, {"destination_service_namespace", "a"},
-                                     {"destination_workload", "unknown"}}), 100));
+    QVERIFY(near(
+        entry.flows().rate(
+            {{"destination_service_name", "api.elsewhere.example"}, {"destination_service_namespace", "a"}, {"destination_workload", "unknown"}}),
+        100));
 }
 
 void TrafficTest::failingSince()
@@ -354,25 +363,32 @@ void TrafficTest::failingSince()
 void TrafficTest::hostileObjects()
 {
     Mesh mesh(fixture::twoTiers());
-    for (const char *spec : {"spec: 3", "spec: {http: 4, hosts: back}", "spec: {hosts: [back, 3, null], http: [null, 5, [], {match: 3, route: {a: b}}]}",
-                             "spec: {hosts: [back], http: [{route: [{destination: 3, weight: x}, {weight: -5}], timeout: 5, retries: [], fault: {delay: 3}}]}",
-                             "spec: {hosts: [back], http: [{route: [{destination: {host: back}, weight: 1e300}], retries: {attempts: -1e300}}]}",
-                             "spec: {hosts: [back], http: [{delegate: {name: back, namespace: b}}], gateways: 3}"}) {
+    for (const char *spec :
+         {"spec: 3", "spec: {http: 4, hosts: back}", "spec: {hosts: [back, 3, null], http: [null, 5, [], {match: 3, route: {a: b}}]}",
+          "spec: {hosts: [back], http: [{route: [{destination: 3, weight: x}, {weight: -5}], timeout: 5, retries: [], fault: {delay: 3}}]}",
+          "spec: {hosts: [back], http: [{route: [{destination: {host: back}, weight: 1e300}], retries: {attempts: -1e300}}]}",
+          "spec: {hosts: [back], http: [{delegate: {name: back, namespace: b}}], gateways: 3}"}) {
         mesh.put(QByteArray("{apiVersion: networking.istio.io/v1, kind: VirtualService, metadata: {name: back, namespace: b}, ") + spec + "}");
         QVERIFY(mesh.flows().rate({{"source_workload", "front"}}) >= 0);
     }
-    mesh.put("{apiVersion: networking.istio.io/v1, kind: DestinationRule, metadata: {name: back, namespace: b}, spec: {host: back, subsets: [3, {name: 4}],"
-             " trafficPolicy: {outlierDetection: {consecutive5xxErrors: -3, baseEjectionTime: x, maxEjectionPercent: 1e9}, connectionPool: {http: 3, tcp:"
-             " {maxConnections: -1}}, portLevelSettings: [3]}}}");
-    mesh.put("{apiVersion: security.istio.io/v1, kind: AuthorizationPolicy, metadata: {name: x, namespace: b}, spec: {action: DENY, rules: [3, {from: 3},"
-             " {to: [{operation: 4}], when: [5, {key: 'request.headers['}]}]}}");
-    mesh.put("{apiVersion: security.istio.io/v1, kind: PeerAuthentication, metadata: {name: x, namespace: b}, spec: {mtls: 3, selector: 4, portLevelMtls: 5}}");
+    mesh.put(
+        "{apiVersion: networking.istio.io/v1, kind: DestinationRule, metadata: {name: back, namespace: b}, spec: {host: back, subsets: [3, {name: "
+        "4}],"
+        " trafficPolicy: {outlierDetection: {consecutive5xxErrors: -3, baseEjectionTime: x, maxEjectionPercent: 1e9}, connectionPool: {http: 3, tcp:"
+        " {maxConnections: -1}}, portLevelSettings: [3]}}}");
+    mesh.put(
+        "{apiVersion: security.istio.io/v1, kind: AuthorizationPolicy, metadata: {name: x, namespace: b}, spec: {action: DENY, rules: [3, {from: 3},"
+        " {to: [{operation: 4}], when: [5, {key: 'request.headers['}]}]}}");
+    mesh.put("{apiVersion: security.istio.io/v1, kind: PeerAuthentication, metadata: {name: x, namespace: b}, spec: {mtls: 3, selector: 4, "
+             "portLevelMtls: 5}}");
     const auto flows = mesh.flows();
     for (const auto &flow : flows.all())
         QVERIFY(std::isfinite(flow.series.rate) && flow.series.rate >= 0);
     // A pod and a service of nobody's.
-    mesh.objects.put({"", "pods"}, sandbox::Json{{"metadata", {{"name", "odd"}, {"namespace", "b"}, {"labels", 3}}}, {"spec", {{"containers", 3}}}, {"status", 4}});
-    mesh.objects.put({"", "services"}, sandbox::Json{{"metadata", {{"name", "odd"}, {"namespace", "b"}}}, {"spec", {{"ports", {1, 2}}, {"selector", {{"app", 3}}}}}});
+    mesh.objects.put({"", "pods"},
+                     sandbox::Json{{"metadata", {{"name", "odd"}, {"namespace", "b"}, {"labels", 3}}}, {"spec", {{"containers", 3}}}, {"status", 4}});
+    mesh.objects.put({"", "services"},
+                     sandbox::Json{{"metadata", {{"name", "odd"}, {"namespace", "b"}}}, {"spec", {{"ports", {1, 2}}, {"selector", {{"app", 3}}}}}});
     QVERIFY(mesh.flows().rate({}) > 0);
 }
 

@@ -41,12 +41,19 @@ public:
         socket.connectToHostEncrypted(QStringLiteral("127.0.0.1"), static_cast<quint16>(api.port));
     }
 
-    bool connected() { return QTest::qWaitFor([this] { return socket.isEncrypted(); }, 20'000); }
-    bool ended() { return QTest::qWaitFor([this] { return socket.state() == QAbstractSocket::UnconnectedState; }, 20'000); }
+    bool connected()
+    {
+        return QTest::qWaitFor([this] { return socket.isEncrypted(); }, 20'000);
+    }
+    bool ended()
+    {
+        return QTest::qWaitFor([this] { return socket.state() == QAbstractSocket::UnconnectedState; }, 20'000);
+    }
 
     void send(const QByteArray &method, const QByteArray &target, const QByteArray &body = {}, const QByteArray &headers = {})
     {
-        socket.write(method + ' ' + target + " HTTP/1.1\r\nHost: x\r\n" + headers + "Content-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body);
+        socket.write(method + ' ' + target + " HTTP/1.1\r\nHost: x\r\n" + headers + "Content-Length: " + QByteArray::number(body.size()) + "\r\n\r\n"
+                     + body);
     }
 
     /// By Content-Length; not complete when the connection ended before.
@@ -54,7 +61,12 @@ public:
     {
         WireResponse response = receiveHead();
         const int length = response.header("Content-Length").toInt();
-        response.complete = QTest::qWaitFor([this, length] { read(); return data.size() >= length || socket.state() == QAbstractSocket::UnconnectedState; }, 30'000)
+        response.complete = QTest::qWaitFor(
+                                [this, length] {
+                                    read();
+                                    return data.size() >= length || socket.state() == QAbstractSocket::UnconnectedState;
+                                },
+                                30'000)
             && data.size() >= length;
         response.body = data.left(length);
         data.remove(0, length);
@@ -64,7 +76,10 @@ public:
     WireResponse receiveHead()
     {
         WireResponse response;
-        const auto there = [this] { read(); return data.contains("\r\n\r\n") || socket.state() == QAbstractSocket::UnconnectedState; };
+        const auto there = [this] {
+            read();
+            return data.contains("\r\n\r\n") || socket.state() == QAbstractSocket::UnconnectedState;
+        };
         if (!QTest::qWaitFor(there, 30'000))
             return response;
         const qsizetype end = data.indexOf("\r\n\r\n");
@@ -77,7 +92,12 @@ public:
     /// Whether the text comes within the stream, whatever its chunks.
     bool sees(const QByteArray &text)
     {
-        return QTest::qWaitFor([this, text] { read(); return data.contains(text); }, 30'000);
+        return QTest::qWaitFor(
+            [this, text] {
+                read();
+                return data.contains(text);
+            },
+            30'000);
     }
 
     void read() { data += socket.readAll(); }

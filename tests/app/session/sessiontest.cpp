@@ -118,7 +118,9 @@ private slots:
         const qsizetype objects = listed(*session);
         session->sandbox()->faults().compact();
         session->sandbox()->faults().cutConnections();
-        QTRY_VERIFY_WITH_TIMEOUT(health(*session) == SourceHealth::Live && session->store().snapshot()->state(mesh::Kind::Service).health == mesh::KindHealth::Live, 40'000);
+        QTRY_VERIFY_WITH_TIMEOUT(health(*session) == SourceHealth::Live
+                                     && session->store().snapshot()->state(mesh::Kind::Service).health == mesh::KindHealth::Live,
+                                 40'000);
         QTRY_COMPARE_WITH_TIMEOUT(listed(*session), objects, 10'000);
     }
 

@@ -15,11 +15,15 @@ Inventory threeGateways()
 {
     scene::Scene made;
     const mint::Minted &root = made.webRoot;
-    made.objects << scene::gateway(u"shop"_s, u"a"_s, {u"a"_s}, {u"a.example.com"_s}) << scene::tlsSecret(u"shop"_s, u"a"_s, scene::leaf(root, "a.example.com", 3).pem());
-    made.objects << scene::gateway(u"shop"_s, u"b"_s, {u"b"_s}, {u"b.example.com"_s}) << scene::tlsSecret(u"shop"_s, u"b"_s, scene::leaf(root, "b.example.com", 20).pem());
-    made.objects << scene::gateway(u"shop"_s, u"c"_s, {u"c"_s}, {u"c.example.com"_s}) << scene::tlsSecret(u"shop"_s, u"c"_s, scene::leaf(root, "c.example.com", -2).pem());
+    made.objects << scene::gateway(u"shop"_s, u"a"_s, {u"a"_s}, {u"a.example.com"_s})
+                 << scene::tlsSecret(u"shop"_s, u"a"_s, scene::leaf(root, "a.example.com", 3).pem());
+    made.objects << scene::gateway(u"shop"_s, u"b"_s, {u"b"_s}, {u"b.example.com"_s})
+                 << scene::tlsSecret(u"shop"_s, u"b"_s, scene::leaf(root, "b.example.com", 20).pem());
+    made.objects << scene::gateway(u"shop"_s, u"c"_s, {u"c"_s}, {u"c.example.com"_s})
+                 << scene::tlsSecret(u"shop"_s, u"c"_s, scene::leaf(root, "c.example.com", -2).pem());
     // Renewed by cert-manager two days from now.
-    made.objects << scene::gateway(u"shop"_s, u"d"_s, {u"d"_s}, {u"d.example.com"_s}) << scene::tlsSecret(u"shop"_s, u"d"_s, scene::leaf(root, "d.example.com", 5).pem())
+    made.objects << scene::gateway(u"shop"_s, u"d"_s, {u"d"_s}, {u"d.example.com"_s})
+                 << scene::tlsSecret(u"shop"_s, u"d"_s, scene::leaf(root, "d.example.com", 5).pem())
                  << scene::certManager(u"shop"_s, u"d"_s, u"d"_s, true, mint::now + 2 * mint::dayMs);
     made.objects << scene::gateway(u"shop"_s, u"e"_s, {u"e"_s}, {u"e.example.com"_s});
     return made.inventory();
@@ -88,11 +92,11 @@ private slots:
         spec.commonName = "evil\"name\\with\nnew\x1bline";
         spec.names = "DNS:x.example.com";
         spec.issuer = &made.webRoot;
-        made.objects << scene::gateway(u"shop"_s, u"edge"_s, {u"x"_s}, {u"x.example.com"_s}) << scene::tlsSecret(u"shop"_s, u"x"_s, mint::make(spec).pem());
+        made.objects << scene::gateway(u"shop"_s, u"edge"_s, {u"x"_s}, {u"x.example.com"_s})
+                     << scene::tlsSecret(u"shop"_s, u"x"_s, mint::make(spec).pem());
         const QByteArray text = metrics(made.inventory());
         QVERIFY(text.endsWith('\n'));
-        static const QRegularExpression sample(
-            uR"(^[a-z_]+(\{[a-z]+="([^"\\\n]|\\["\\n])*"(,[a-z]+="([^"\\\n]|\\["\\n])*")*\})? -?[0-9]+$)"_s);
+        static const QRegularExpression sample(uR"(^[a-z_]+(\{[a-z]+="([^"\\\n]|\\["\\n])*"(,[a-z]+="([^"\\\n]|\\["\\n])*")*\})? -?[0-9]+$)"_s);
         QSet<QByteArray> series;
         QSet<QByteArray> families;
         for (const QByteArray &line : text.chopped(1).split('\n')) {

@@ -199,8 +199,9 @@ private slots:
         const mint::Minted root = mint::root("Web Root"), clients = mint::root("Client CA"), others = mint::root("Other CA");
         Scene made;
         made.objects << scene::gateway(u"shop"_s, u"edge"_s, {u"mutual"_s}, {u"shop.example.com"_s}, u"ingress"_s, u"MUTUAL"_s);
-        made.objects << scene::secret(u"shop"_s, u"mutual"_s, {{u"cert"_s, scene::leaf(root, "shop.example.com", 80).pem()}, {u"cacert"_s, clients.pem()}},
-            {u"key"_s}, u"Opaque"_s);
+        made.objects << scene::secret(u"shop"_s, u"mutual"_s,
+                                      {{u"cert"_s, scene::leaf(root, "shop.example.com", 80).pem()}, {u"cacert"_s, clients.pem()}}, {u"key"_s},
+                                      u"Opaque"_s);
         made.objects << scene::secret(u"shop"_s, u"mutual-cacert"_s, {{u"cacert"_s, others.pem()}}, {}, u"Opaque"_s);
         const Inventory found = made.inventory();
         QCOMPARE(rowNamed(found, u"shop.example.com"_s)->kind, Kind::Gateway);
@@ -211,7 +212,8 @@ private slots:
             QCOMPARE(row->consequence.what, Breaks::GatewayClients);
         }
         made.objects.removeLast();
-        made.objects.last() = scene::secret(u"shop"_s, u"mutual"_s, {{u"cert"_s, scene::leaf(root, "shop.example.com", 80).pem()}}, {u"key"_s}, u"Opaque"_s);
+        made.objects.last() =
+            scene::secret(u"shop"_s, u"mutual"_s, {{u"cert"_s, scene::leaf(root, "shop.example.com", 80).pem()}}, {u"key"_s}, u"Opaque"_s);
         QVERIFY(made.inventory().find(u"Secret shop/mutual-cacert"_s)->has(ProblemKind::MissingSecret));
     }
 
@@ -283,7 +285,8 @@ private slots:
         spec.issuer = &root;
         spec.toMs = mint::now + 20 * mint::dayMs;
         const mint::Minted signer = mint::make(spec);
-        made.objects << scene::secret(u"istio-system"_s, u"cacerts"_s,
+        made.objects << scene::secret(
+            u"istio-system"_s, u"cacerts"_s,
             {{u"ca-cert.pem"_s, signer.pem()}, {u"cert-chain.pem"_s, signer.pem() + root.pem()}, {u"root-cert.pem"_s, root.pem()}}, {u"ca-key.pem"_s},
             u"Opaque"_s);
         const Inventory found = made.inventory();
@@ -321,7 +324,8 @@ private slots:
     {
         Scene made;
         const mint::Minted other = mint::root("old root");
-        made.objects << scene::webhook(u"istio-revision-tag-default"_s, other.pem()) << scene::webhook(u"istio-validator"_s, {}, mesh::Kind::ValidatingWebhook);
+        made.objects << scene::webhook(u"istio-revision-tag-default"_s, other.pem())
+                     << scene::webhook(u"istio-validator"_s, {}, mesh::Kind::ValidatingWebhook);
         const Inventory found = made.inventory();
         const Row *old = rowNamed(found, u"old root"_s);
         QCOMPARE(old->kind, Kind::Webhook);
@@ -385,9 +389,11 @@ private slots:
         const mint::Minted root = mint::root("Web Root");
         Scene made;
         mesh::K8sGatewayFacts facts;
-        facts.listeners = {{u"https"_s, u"HTTPS"_s, u"api.example.com"_s, u"Terminate"_s, 443, {{{}, {}, u"api"_s}, {u"Secret"_s, u"certs"_s, u"shared"_s}}}};
+        facts.listeners = {
+            {u"https"_s, u"HTTPS"_s, u"api.example.com"_s, u"Terminate"_s, 443, {{{}, {}, u"api"_s}, {u"Secret"_s, u"certs"_s, u"shared"_s}}}};
         made.objects << support::object(mesh::Kind::K8sGateway, u"shop"_s, u"edge"_s, facts);
-        made.objects << scene::secret(u"shop"_s, u"api"_s, {{u"tls.crt"_s, scene::leaf(root, "api.example.com", 80).pem()}}, {u"tls.key"_s}, u"Opaque"_s);
+        made.objects << scene::secret(u"shop"_s, u"api"_s, {{u"tls.crt"_s, scene::leaf(root, "api.example.com", 80).pem()}}, {u"tls.key"_s},
+                                      u"Opaque"_s);
         made.objects << scene::tlsSecret(u"certs"_s, u"shared"_s, scene::leaf(root, "*.example.com", 80).pem());
         Inventory found = made.inventory();
         const Row *row = rowNamed(found, u"api.example.com"_s);
@@ -421,9 +427,9 @@ private slots:
         };
         made.objects << support::ns(u"linkerd"_s)
                      << support::object(mesh::Kind::ConfigMap, u"linkerd"_s, u"linkerd-identity-trust-roots"_s,
-                            mesh::ConfigMapFacts{{{u"ca-bundle.crt"_s, anchor.pem() + retired.pem()}}})
+                                        mesh::ConfigMapFacts{{{u"ca-bundle.crt"_s, anchor.pem() + retired.pem()}}})
                      << scene::secret(u"linkerd"_s, u"linkerd-proxy-injector-k8s-tls"_s,
-                            {{u"tls.crt"_s, scene::leaf(other, "linkerd-proxy-injector.linkerd.svc", 300).pem()}}, {u"tls.key"_s})
+                                      {{u"tls.crt"_s, scene::leaf(other, "linkerd-proxy-injector.linkerd.svc", 300).pem()}}, {u"tls.key"_s})
                      << scene::secret(u"linkerd"_s, u"linkerd-identity-issuer"_s, {{u"crt.pem"_s, issuerOf(anchor).pem()}}, {u"key.pem"_s});
         Inventory found = made.inventory();
         QCOMPARE(found.linkerdAnchors.size(), 2);
@@ -446,8 +452,8 @@ private slots:
         Scene made;
         const mint::Minted ca = mint::root("kubernetes");
         made.objects << scene::secret(u"istio-system"_s, u"istio-remote-secret-prod-us"_s,
-            {{u"prod-us/ca"_s, ca.pem()}, {u"prod-us/client"_s, scene::leaf(ca, "admin", 61).pem()}}, {u"prod-us"_s}, u"Opaque"_s,
-            {{u"istio/multiCluster"_s, u"true"_s}});
+                                      {{u"prod-us/ca"_s, ca.pem()}, {u"prod-us/client"_s, scene::leaf(ca, "admin", 61).pem()}}, {u"prod-us"_s},
+                                      u"Opaque"_s, {{u"istio/multiCluster"_s, u"true"_s}});
         const Inventory found = made.inventory();
         const Row *client = rowNamed(found, u"admin"_s);
         QCOMPARE(client->kind, Kind::RemoteCluster);

@@ -26,9 +26,18 @@ inline constexpr qint64 dayMs = 86'400'000;
 /// The moment that tests call now: 2027-01-15 08:00 UTC.
 inline constexpr qint64 now = 1'800'000'000'000;
 
-inline KeyPtr ecKey(const char *curve = "P-256") { return {EVP_EC_gen(curve), EVP_PKEY_free}; }
-inline KeyPtr rsaKey(size_t bits) { return {EVP_RSA_gen(bits), EVP_PKEY_free}; }
-inline KeyPtr ed25519Key() { return {EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"), EVP_PKEY_free}; }
+inline KeyPtr ecKey(const char *curve = "P-256")
+{
+    return {EVP_EC_gen(curve), EVP_PKEY_free};
+}
+inline KeyPtr rsaKey(size_t bits)
+{
+    return {EVP_RSA_gen(bits), EVP_PKEY_free};
+}
+inline KeyPtr ed25519Key()
+{
+    return {EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"), EVP_PKEY_free};
+}
 
 struct Extension {
     int nid;
@@ -109,7 +118,7 @@ inline Minted make(const Spec &spec)
     const auto entry = [name](const char *field, const QByteArray &value) {
         if (!value.isEmpty())
             X509_NAME_add_entry_by_txt(name, field, MBSTRING_UTF8, reinterpret_cast<const unsigned char *>(value.constData()),
-                static_cast<int>(value.size()), -1, 0);
+                                       static_cast<int>(value.size()), -1, 0);
     };
     entry("O", spec.organization);
     entry("CN", spec.commonName);

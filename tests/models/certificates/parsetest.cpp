@@ -78,8 +78,8 @@ void compareWithOpenSsl(const mint::Minted &minted)
         QCOMPARE(bool(ours.extendedUsage & ServerAuth), bool(X509_get_extended_key_usage(theirs) & XKU_SSL_SERVER));
     int digestNid = 0;
     X509_get_signature_info(theirs, &digestNid, nullptr, nullptr, nullptr);
-    const QMap<int, Digest> digests{{NID_md5, Digest::Md5}, {NID_sha1, Digest::Sha1}, {NID_sha256, Digest::Sha256}, {NID_sha384, Digest::Sha384},
-        {NID_sha512, Digest::Sha512}, {NID_undef, Digest::Intrinsic}};
+    const QMap<int, Digest> digests{{NID_md5, Digest::Md5},       {NID_sha1, Digest::Sha1},     {NID_sha256, Digest::Sha256},
+                                    {NID_sha384, Digest::Sha384}, {NID_sha512, Digest::Sha512}, {NID_undef, Digest::Intrinsic}};
     QCOMPARE(ours.digest, digests.value(digestNid, Digest::Unknown));
 }
 

@@ -11,8 +11,9 @@ namespace scene {
 
 using namespace Qt::Literals::StringLiterals;
 
-inline mesh::ObjectPtr secret(const QString &ns, const QString &name, const QMap<QString, QByteArray> &certificates, const QStringList &otherKeys = {},
-    const QString &type = QStringLiteral("kubernetes.io/tls"), const base::Labels &labels = {})
+inline mesh::ObjectPtr secret(const QString &ns, const QString &name, const QMap<QString, QByteArray> &certificates,
+                              const QStringList &otherKeys = {}, const QString &type = QStringLiteral("kubernetes.io/tls"),
+                              const base::Labels &labels = {})
 {
     return support::object(mesh::Kind::Secret, ns, name, mesh::SecretFacts{type, certificates, otherKeys}, QStringLiteral("1"), labels);
 }
@@ -38,7 +39,7 @@ inline mesh::ObjectPtr webhook(const QString &name, const QByteArray &caBundle, 
 }
 
 inline mesh::ObjectPtr gateway(const QString &ns, const QString &name, const QStringList &credentials, const QStringList &hosts,
-    const QString &app = QStringLiteral("ingress"), const QString &mode = QStringLiteral("SIMPLE"))
+                               const QString &app = QStringLiteral("ingress"), const QString &mode = QStringLiteral("SIMPLE"))
 {
     mesh::GatewayFacts facts;
     facts.selector = {{u"app"_s, app}};
@@ -85,7 +86,7 @@ struct Scene {
     {
         objects << support::ns(u"istio-system"_s) << support::ns(u"shop"_s);
         objects << secret(u"istio-system"_s, u"istio-ca-secret"_s, {{u"ca-cert.pem"_s, meshRoot.pem()}, {u"root-cert.pem"_s, meshRoot.pem()}},
-            {u"ca-key.pem"_s, u"cert-chain.pem"_s}, u"istio.io/ca-root"_s);
+                          {u"ca-key.pem"_s, u"cert-chain.pem"_s}, u"istio.io/ca-root"_s);
         objects << rootMap(u"istio-system"_s, meshRoot.pem()) << rootMap(u"shop"_s, meshRoot.pem());
         objects << webhook(u"istio-sidecar-injector"_s, meshRoot.pem())
                 << webhook(u"istio-validator-istio-system"_s, meshRoot.pem(), mesh::Kind::ValidatingWebhook);

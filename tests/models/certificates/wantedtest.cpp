@@ -30,16 +30,15 @@ class WantedTest : public QObject
 private slots:
     void init() { QTest::failOnWarning(QRegularExpression(u".*"_s)); }
 
-    void onlyTheMeshsOwn()
-    {
-        QCOMPARE(names(wantedSecrets(*support::snapshot({}))), always);
-    }
+    void onlyTheMeshsOwn() { QCOMPARE(names(wantedSecrets(*support::snapshot({}))), always); }
 
     void gatewaysNameThemInTheirPodsNamespace()
     {
         QVector<mesh::ObjectPtr> objects = support::app(u"istio-ingress"_s, u"ingress"_s);
-        objects << scene::gateway(u"shop"_s, u"edge"_s, {u"shop-cert"_s, u"kubernetes://second"_s, u"kubernetes-gateway://other/third"_s,
-            u"file-cert:/etc/x"_s, u"builtin://"_s, u"configmap://shop/bundle"_s}, {u"*"_s});
+        objects << scene::gateway(u"shop"_s, u"edge"_s,
+                                  {u"shop-cert"_s, u"kubernetes://second"_s, u"kubernetes-gateway://other/third"_s, u"file-cert:/etc/x"_s,
+                                   u"builtin://"_s, u"configmap://shop/bundle"_s},
+                                  {u"*"_s});
         objects << scene::gateway(u"shop"_s, u"mutual"_s, {u"m"_s}, {u"*"_s}, u"ingress"_s, u"MUTUAL"_s);
         objects << scene::gateway(u"shop"_s, u"pass"_s, {u"never"_s}, {u"*"_s}, u"ingress"_s, u"PASSTHROUGH"_s);
         objects << scene::gateway(u"lost"_s, u"lost"_s, {u"guess"_s}, {u"*"_s}, u"nobody"_s);
@@ -56,10 +55,10 @@ private slots:
         const auto snapshot = support::snapshot({support::ns(u"linkerd"_s), support::ns(u"shop"_s)});
         const QStringList wanted = names(wantedSecrets(*snapshot));
         for (const QString &name : {u"linkerd-identity-issuer"_s, u"linkerd-policy-validator-k8s-tls"_s, u"linkerd-proxy-injector-k8s-tls"_s,
-                 u"linkerd-sp-validator-k8s-tls"_s})
+                                    u"linkerd-sp-validator-k8s-tls"_s})
             QVERIFY(wanted.contains(u"linkerd/"_s + name));
         QCOMPARE(names(wantedConfigMaps(*snapshot)),
-            QStringList({u"linkerd/istio-ca-root-cert"_s, u"linkerd/linkerd-identity-trust-roots"_s, u"shop/istio-ca-root-cert"_s}));
+                 QStringList({u"linkerd/istio-ca-root-cert"_s, u"linkerd/linkerd-identity-trust-roots"_s, u"shop/istio-ca-root-cert"_s}));
     }
 
     void certManagerNamesThem()
@@ -70,7 +69,8 @@ private slots:
 
     void rootNamespaceOfMeshConfig()
     {
-        const auto config = support::object(mesh::Kind::ConfigMap, u"mesh"_s, u"istio"_s, mesh::ConfigMapFacts{{{u"mesh"_s, "rootNamespace: mesh\n"}}});
+        const auto config =
+            support::object(mesh::Kind::ConfigMap, u"mesh"_s, u"istio"_s, mesh::ConfigMapFacts{{{u"mesh"_s, "rootNamespace: mesh\n"}}});
         QVERIFY(names(wantedSecrets(*support::snapshot({config}))).contains(u"mesh/cacerts"_s));
     }
 

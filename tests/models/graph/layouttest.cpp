@@ -77,7 +77,8 @@ bool samePlaces(const Layout &a, const Layout &b)
 QPointF onCurve(const graph::Route &route, qsizetype curve, double t)
 {
     const double u = 1 - t;
-    return route.points[curve] * u * u * u + route.points[curve + 1] * 3 * u * u * t + route.points[curve + 2] * 3 * u * t * t + route.points[curve + 3] * t * t * t;
+    return route.points[curve] * u * u * u + route.points[curve + 1] * 3 * u * u * t + route.points[curve + 2] * 3 * u * t * t
+        + route.points[curve + 3] * t * t * t;
 }
 
 bool touches(const graph::Route &route, const QRectF &box)
@@ -130,7 +131,8 @@ class LayoutTest : public QObject
         QVERIFY(!route.isEmpty());
         QCOMPARE(route.points.size() % 3, 1);
         const auto atBorder = [](const QRectF &rect, QPointF p) {
-            const double x = std::min(std::abs(p.x() - rect.left()), std::abs(p.x() - rect.right())), y = std::min(std::abs(p.y() - rect.top()), std::abs(p.y() - rect.bottom()));
+            const double x = std::min(std::abs(p.x() - rect.left()), std::abs(p.x() - rect.right())),
+                         y = std::min(std::abs(p.y() - rect.top()), std::abs(p.y() - rect.bottom()));
             return rect.adjusted(-0.6, -0.6, 0.6, 0.6).contains(p) && std::min(x, y) < 19;
         };
         QVERIFY2(atBorder(layout.nodes[edge.source], route.points.front()), qPrintable(edge.id));

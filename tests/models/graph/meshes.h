@@ -20,8 +20,7 @@ using namespace Qt::Literals::StringLiterals;
 class Mesh
 {
 public:
-    template <class Facts>
-    void add(mesh::Kind kind, const QString &ns, const QString &name, Facts facts, const base::Labels &labels = {})
+    template <class Facts> void add(mesh::Kind kind, const QString &ns, const QString &name, Facts facts, const base::Labels &labels = {})
     {
         auto object = std::make_shared<mesh::Object>();
         object->kind = kind;
@@ -34,9 +33,13 @@ public:
         m_delta.upserts.push_back(object);
     }
 
-    void space(const QString &ns) { add(mesh::Kind::Namespace, ns, ns, mesh::NamespaceFacts{.phase = u"Active"_s}, {{u"kubernetes.io/metadata.name"_s, ns}}); }
+    void space(const QString &ns)
+    {
+        add(mesh::Kind::Namespace, ns, ns, mesh::NamespaceFacts{.phase = u"Active"_s}, {{u"kubernetes.io/metadata.name"_s, ns}});
+    }
 
-    void workload(const QString &ns, const QString &name, const QString &app, const QString &version, bool sidecar = true, const base::Labels &more = {})
+    void workload(const QString &ns, const QString &name, const QString &app, const QString &version, bool sidecar = true,
+                  const base::Labels &more = {})
     {
         base::Labels labels{{u"app"_s, app}, {u"version"_s, version}};
         labels.insert(more);
@@ -127,7 +130,8 @@ public:
     static void fail(mesh::EdgeTraffic &edge, double share, const QString &code)
     {
         (code == "403"_L1 ? edge.denied : code == "429"_L1 ? edge.limited : edge.errors) = share;
-        edge.codes = {{.code = u"200"_s, .flags = u"-"_s, .rate = edge.rate * (1 - share)}, {.code = code, .flags = u"-"_s, .rate = edge.rate * share}};
+        edge.codes = {{.code = u"200"_s, .flags = u"-"_s, .rate = edge.rate * (1 - share)},
+                      {.code = code, .flags = u"-"_s, .rate = edge.rate * share}};
         std::ranges::sort(edge.codes, std::greater(), &mesh::CodeRate::rate);
     }
 
@@ -265,8 +269,9 @@ inline Mesh large(int count, quint32 seed = 5)
     std::mt19937 random(seed);
     const auto uniform = [&] { return static_cast<double>(random()) / 4294967296.0; };
     const int spaces = std::clamp(count / 38, 4, 60);
-    const QStringList words{u"catalog"_s, u"search"_s, u"pricing"_s, u"promo"_s, u"cart"_s, u"accounts"_s, u"identity"_s, u"orders"_s, u"content"_s, u"messaging"_s,
-                            u"reviews"_s, u"recommend"_s, u"loyalty"_s, u"pay"_s, u"fraud"_s, u"fulfil"_s, u"stock"_s, u"shipping"_s, u"tax"_s, u"invoicing"_s};
+    const QStringList words{u"catalog"_s, u"search"_s,  u"pricing"_s,   u"promo"_s,    u"cart"_s,      u"accounts"_s, u"identity"_s,
+                            u"orders"_s,  u"content"_s, u"messaging"_s, u"reviews"_s,  u"recommend"_s, u"loyalty"_s,  u"pay"_s,
+                            u"fraud"_s,   u"fulfil"_s,  u"stock"_s,     u"shipping"_s, u"tax"_s,       u"invoicing"_s};
     QStringList names;
     for (int s = 0; s < spaces; ++s) {
         names << words[s % words.size()] + (s < words.size() ? QString() : u"-%1"_s.arg(s / words.size() + 1));
@@ -298,7 +303,8 @@ inline Mesh large(int count, quint32 seed = 5)
         if (best < 0 || seen.contains({from, best}))
             continue;
         seen.insert({from, best});
-        auto &edge = m.call(names[places[from].space], places[from].name, names[places[best].space], places[best].name, places[best].name, std::pow(10, uniform() * 3.2 - 0.5));
+        auto &edge = m.call(names[places[from].space], places[from].name, names[places[best].space], places[best].name, places[best].name,
+                            std::pow(10, uniform() * 3.2 - 0.5));
         const double fate = uniform();
         if (fate < 0.004)
             Mesh::fail(edge, 0.05 + uniform() * 0.3, u"503"_s);

@@ -56,7 +56,8 @@ private slots:
         QCOMPARE(health(0, CertificateTable::Glyph), static_cast<int>(mesh::Health::Critical));
         QCOMPARE(health(0, CertificateTable::EndsIn), static_cast<int>(mesh::Health::Critical)); // the cause
         QCOMPARE(health(0, CertificateTable::Renewal), static_cast<int>(mesh::Health::Ok));
-        QVERIFY(table.index(0, CertificateTable::Glyph).data(items::SortRole).toDouble() > table.index(1, CertificateTable::Glyph).data(items::SortRole).toDouble());
+        QVERIFY(table.index(0, CertificateTable::Glyph).data(items::SortRole).toDouble()
+                > table.index(1, CertificateTable::Glyph).data(items::SortRole).toDouble());
         QVERIFY(table.headerData(CertificateTable::Ends, Qt::Horizontal).toString().startsWith(u"Ends, "_s));
         QVERIFY(!table.headerData(CertificateTable::Glyph, Qt::Horizontal, Qt::AccessibleTextRole).toString().isEmpty());
     }
@@ -148,11 +149,12 @@ private slots:
     {
         const certificates::Inventory found = inventoryOf({}, 3);
         QCOMPARE(CertificateWords::sentence(found.rows[0], mint::now),
-            u"ends in 3 d 0 h; no cert-manager Certificate names its Secret; then 12.5 req/s fail"_s);
+                 u"ends in 3 d 0 h; no cert-manager Certificate names its Secret; then 12.5 req/s fail"_s);
         QVERIFY(CertificateWords::sentence(found.rows[1], mint::now).isEmpty());
         const certificates::Inventory ended = inventoryOf({}, -1);
         QVERIFY(CertificateWords::sentence(ended.rows[0], mint::now).startsWith(u"ended 1 d 0 h ago"_s));
-        QCOMPARE(CertificateWords::gap({mesh::Kind::Secret, {u"a"_s, u"b"_s, u"c"_s}, false, {}}), u"Not allowed to read secrets in a, b and 1 more"_s);
+        QCOMPARE(CertificateWords::gap({mesh::Kind::Secret, {u"a"_s, u"b"_s, u"c"_s}, false, {}}),
+                 u"Not allowed to read secrets in a, b and 1 more"_s);
     }
 };
 

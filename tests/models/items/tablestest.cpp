@@ -78,7 +78,9 @@ private slots:
     void onlyTheCauseIsMarked()
     {
         items::ServiceTable table;
-        table.update(mesh::inventory(*snapshot(app(u"shop"_s, u"web"_s), {edge(workload(u"x"_s, u"y"_s), workload(u"shop"_s, u"web"_s), u"web"_s, 10, 0.3)})), nullptr);
+        table.update(
+            mesh::inventory(*snapshot(app(u"shop"_s, u"web"_s), {edge(workload(u"x"_s, u"y"_s), workload(u"shop"_s, u"web"_s), u"web"_s, 10, 0.3)})),
+            nullptr);
         const auto health = [&table](int column) { return static_cast<mesh::Health>(table.index(0, column).data(items::HealthRole).toInt()); };
         QCOMPARE(health(items::ServiceTable::Glyph), mesh::Health::Critical);
         QCOMPARE(health(items::ServiceTable::Errors), mesh::Health::Critical);

@@ -21,14 +21,16 @@ private:
     static mesh::ObjectPtr peerAuthentication(const QString &ns, const QString &name, const QString &mode, qint64 createdMs = 1,
                                               std::optional<base::Labels> selector = {})
     {
-        auto made = std::make_shared<mesh::Object>(*object(Kind::PeerAuthentication, ns, name, mesh::PeerAuthenticationFacts{std::move(selector), mode, {}}));
+        auto made =
+            std::make_shared<mesh::Object>(*object(Kind::PeerAuthentication, ns, name, mesh::PeerAuthenticationFacts{std::move(selector), mode, {}}));
         made->meta.createdMs = createdMs;
         return made;
     }
 
     static mesh::ObjectPtr split(const QString &ns, const QString &service, const QVector<std::pair<QString, int>> &weights)
     {
-        mesh::RouteFacts paying{u"paying"_s, {u"header x-user-class exact paying"_s}, {{service, weights.front().first}}, {}, {}, 0, {}, {}, {}, false};
+        mesh::RouteFacts paying{u"paying"_s, {u"header x-user-class exact paying"_s}, {{service, weights.front().first}}, {}, {}, 0, {}, {}, {},
+                                false};
         mesh::RouteFacts route;
         for (const auto &[subset, weight] : weights)
             route.destinations.push_back({service, subset, 0, weight});
@@ -60,9 +62,10 @@ private slots:
         objects << ns(u"shop"_s) << split(u"shop"_s, u"reviews"_s, {{u"v1"_s, 70}, {u"v2"_s, 20}, {u"v3"_s, 10}})
                 << subsets(u"shop"_s, u"reviews"_s, {u"v1"_s, u"v2"_s, u"v3"_s});
         const mesh::Peer web = workload(u"shop"_s, u"web"_s);
-        const auto inventory = mesh::inventory(*snapshot(objects, {edge(web, workload(u"shop"_s, u"reviews-v1"_s), u"reviews"_s, 60),
-                                                                   edge(web, workload(u"shop"_s, u"reviews-v2"_s, u"v2"_s), u"reviews"_s, 30),
-                                                                   edge(web, workload(u"shop"_s, u"reviews-v3"_s, u"v3"_s), u"reviews"_s, 10, 0.3)}));
+        const auto inventory = mesh::inventory(*snapshot(objects,
+                                                         {edge(web, workload(u"shop"_s, u"reviews-v1"_s), u"reviews"_s, 60),
+                                                          edge(web, workload(u"shop"_s, u"reviews-v2"_s, u"v2"_s), u"reviews"_s, 30),
+                                                          edge(web, workload(u"shop"_s, u"reviews-v3"_s, u"v3"_s), u"reviews"_s, 10, 0.3)}));
         const mesh::ServiceInfo *reviews = inventory.service(u"shop"_s, u"reviews"_s);
         QVERIFY(reviews);
         QCOMPARE(reviews->versions.size(), 3);
@@ -85,8 +88,9 @@ private slots:
 
     void aServiceWithoutReadyEndpointsIsCritical()
     {
-        const auto inventory = mesh::inventory(*snapshot({service(u"shop"_s, u"cart"_s), deployment(u"shop"_s, u"cart"_s, u"cart"_s, u"v1"_s),
-                                                          pod(u"shop"_s, u"cart"_s, 1, u"cart"_s, u"v1"_s, true, false), endpoints(u"shop"_s, u"cart"_s, 0, 1)}));
+        const auto inventory =
+            mesh::inventory(*snapshot({service(u"shop"_s, u"cart"_s), deployment(u"shop"_s, u"cart"_s, u"cart"_s, u"v1"_s),
+                                       pod(u"shop"_s, u"cart"_s, 1, u"cart"_s, u"v1"_s, true, false), endpoints(u"shop"_s, u"cart"_s, 0, 1)}));
         QCOMPARE(inventory.service(u"shop"_s, u"cart"_s)->cause, Cause::NoEndpoints);
         QCOMPARE(inventory.service(u"shop"_s, u"cart"_s)->health, Health::Critical);
         QCOMPARE(inventory.workload(u"shop"_s, u"cart"_s)->cause, Cause::PodsNotReady);
@@ -107,10 +111,11 @@ private slots:
 
     void theOldestPolicyOfTheNarrowestScopeDecides()
     {
-        const auto snapshot = support::snapshot({peerAuthentication(u"istio-system"_s, u"default"_s, u"PERMISSIVE"_s), peerAuthentication(u"pay"_s, u"new"_s, u"PERMISSIVE"_s, 9),
-                                                 peerAuthentication(u"pay"_s, u"old"_s, u"STRICT"_s, 3),
-                                                 peerAuthentication(u"pay"_s, u"fraud"_s, u"DISABLE"_s, 5, base::Labels{{u"app"_s, u"fraud"_s}}),
-                                                 peerAuthentication(u"shop"_s, u"unset"_s, u"UNSET"_s)});
+        const auto snapshot =
+            support::snapshot({peerAuthentication(u"istio-system"_s, u"default"_s, u"PERMISSIVE"_s),
+                               peerAuthentication(u"pay"_s, u"new"_s, u"PERMISSIVE"_s, 9), peerAuthentication(u"pay"_s, u"old"_s, u"STRICT"_s, 3),
+                               peerAuthentication(u"pay"_s, u"fraud"_s, u"DISABLE"_s, 5, base::Labels{{u"app"_s, u"fraud"_s}}),
+                               peerAuthentication(u"shop"_s, u"unset"_s, u"UNSET"_s)});
         const mesh::PeerModes modes(*snapshot);
         QCOMPARE(modes.of(u"pay"_s, {}), mesh::MtlsMode::Strict);
         QCOMPARE(modes.of(u"pay"_s, {{u"app"_s, u"fraud"_s}}), mesh::MtlsMode::Disable);

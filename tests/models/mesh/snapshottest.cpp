@@ -104,8 +104,9 @@ private slots:
     void meshConfigGivesRootAndTrustDomain()
     {
         QCOMPARE(support::snapshot({})->rootNamespace(), u"istio-system"_s);
-        const auto config = support::object(Kind::ConfigMap, u"mesh"_s, u"istio"_s,
-                                            mesh::ConfigMapFacts{{{u"mesh"_s, "defaultConfig:\n  trustDomain: no\nrootNamespace: mesh\ntrustDomain: \"example.org\"\n"}}});
+        const auto config = support::object(
+            Kind::ConfigMap, u"mesh"_s, u"istio"_s,
+            mesh::ConfigMapFacts{{{u"mesh"_s, "defaultConfig:\n  trustDomain: no\nrootNamespace: mesh\ntrustDomain: \"example.org\"\n"}}});
         QCOMPARE(support::snapshot({config})->rootNamespace(), u"mesh"_s);
         QCOMPARE(support::snapshot({config})->trustDomain(), u"example.org"_s);
     }

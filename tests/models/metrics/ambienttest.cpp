@@ -14,7 +14,8 @@ static constexpr End web{"shop", "web", ""};
 static constexpr End cart{"shop", "cart", "cart"};
 static constexpr End waypoint{"shop", "waypoint", "cart"}; // a hop to it is meant for the service cart
 
-static rows::Row l4(std::string_view reporter, const End &from, const End &to, std::string_view what, double value, std::string_view policy = "mutual_tls")
+static rows::Row l4(std::string_view reporter, const End &from, const End &to, std::string_view what, double value,
+                    std::string_view policy = "mutual_tls")
 {
     return {.reporter = reporter, .from = from, .to = to, .value = value, .policy = policy, .protocol = "tcp", .what = what, .via = "ztunnel"};
 }
@@ -42,8 +43,11 @@ void AmbientTest::countsThroughAWaypointOnce()
 {
     const auto requests = rows::requests({{.reporter = "waypoint", .from = web, .to = cart, .value = 5, .policy = "mutual_tls"}});
     const auto tcp = rows::requests({
-        l4("source", web, waypoint, "opened", 2), l4("source", web, waypoint, "received", 100), l4("source", web, waypoint, "sent", 900),
-        l4("destination", End{"shop", "waypoint", ""}, cart, "opened", 2), l4("destination", End{"shop", "waypoint", ""}, cart, "sent", 950),
+        l4("source", web, waypoint, "opened", 2),
+        l4("source", web, waypoint, "received", 100),
+        l4("source", web, waypoint, "sent", 900),
+        l4("destination", End{"shop", "waypoint", ""}, cart, "opened", 2),
+        l4("destination", End{"shop", "waypoint", ""}, cart, "sent", 950),
     });
     const auto edges = join(requests, tcp);
     QCOMPARE(edges.size(), 1);
@@ -103,7 +107,8 @@ void AmbientTest::foldsZtunnelIntoHttpOfTheSamePair()
 
 void AmbientTest::keepsZtunnelOnlyPairs()
 {
-    const auto tcp = rows::requests({l4("source", web, cart, "opened", 1), l4("destination", web, cart, "opened", 1), l4("source", web, cart, "sent", 5)});
+    const auto tcp =
+        rows::requests({l4("source", web, cart, "opened", 1), l4("destination", web, cart, "opened", 1), l4("source", web, cart, "sent", 5)});
     const auto edges = join(rows::requests(), tcp);
     QCOMPARE(edges.size(), 1);
     QCOMPARE(int(edges[0].protocol), int(Protocol::Tcp));
@@ -124,7 +129,8 @@ void AmbientTest::joinsAServicelessDestination()
 
     // Two services at the same workload: nothing says which, but nothing is counted twice either.
     const End other{"shop", "cart", "cart-admin"};
-    const auto two = rows::requests({l4("source", web, cart, "opened", 2, "unknown"), l4("source", web, other, "opened", 1, "unknown"), l4("destination", web, bare, "opened", 3)});
+    const auto two = rows::requests({l4("source", web, cart, "opened", 2, "unknown"), l4("source", web, other, "opened", 1, "unknown"),
+                                     l4("destination", web, bare, "opened", 3)});
     const auto both = join(rows::requests(), two);
     QCOMPARE(both.size(), 2);
     QCOMPARE(both[0].opened + both[1].opened, 3.0);

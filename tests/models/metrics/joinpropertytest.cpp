@@ -42,9 +42,7 @@ void request(Tally &t, QRandomGenerator &random, int caller, int server)
         ++t.destination[{caller, server, "500", "-"}];
         ++t.failed[{caller, server}];
         break;
-    default:
-        ++t.source[{caller, server, "200", "-"}];
-        ++t.destination[{caller, server, "200", "-"}];
+    default: ++t.source[{caller, server, "200", "-"}]; ++t.destination[{caller, server, "200", "-"}];
     }
 }
 
@@ -53,8 +51,14 @@ void addRows(metrics::Batch &batch, std::string_view reporter, const decltype(Ta
     for (const auto &[key, count] : counts) {
         const auto &[caller, server, code, flags] = key;
         const std::string &to = names[static_cast<size_t>(server)];
-        rows::add(batch, {.reporter = reporter, .from = End{"ns", names[static_cast<size_t>(caller)], ""}, .to = End{"ns", to, to}, .code = code, .value = count,
-                             .flags = flags, .policy = reporter == "destination" ? "mutual_tls" : "unknown"});
+        rows::add(batch,
+                  {.reporter = reporter,
+                   .from = End{"ns", names[static_cast<size_t>(caller)], ""},
+                   .to = End{"ns", to, to},
+                   .code = code,
+                   .value = count,
+                   .flags = flags,
+                   .policy = reporter == "destination" ? "mutual_tls" : "unknown"});
     }
 }
 

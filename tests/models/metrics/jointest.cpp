@@ -217,9 +217,19 @@ void JoinTest::resolvesRawHostsOfKnownServices()
 {
     const auto edges = joined({
         {.reporter = "source", .from = web, .to = cart, .value = 4},
-        {.reporter = "source", .from = web, .to = End{"unknown", "unknown", "cart.shop:9080"}, .code = "503", .value = 1, .flags = "UH", .host = "cart.shop:9080"},
+        {.reporter = "source",
+         .from = web,
+         .to = End{"unknown", "unknown", "cart.shop:9080"},
+         .code = "503",
+         .value = 1,
+         .flags = "UH",
+         .host = "cart.shop:9080"},
         {.reporter = "source", .from = web, .to = End{"unknown", "unknown", "cart"}, .code = "503", .value = 1, .flags = "UH", .host = "cart"},
-        {.reporter = "source", .from = web, .to = End{"unknown", "unknown", "cart.elsewhere.example:443"}, .value = 1, .host = "cart.elsewhere.example:443"},
+        {.reporter = "source",
+         .from = web,
+         .to = End{"unknown", "unknown", "cart.elsewhere.example:443"},
+         .value = 1,
+         .host = "cart.elsewhere.example:443"},
     });
     QCOMPARE(edges.size(), 3);
     const auto *lost = rows::find(edges, u"web"_s, u"cart.shop.svc.cluster.local"_s);
@@ -260,7 +270,14 @@ void JoinTest::readsGateways()
         {.reporter = "source", .from = gateway, .to = web, .value = 6, .sourceVersion = "latest"},
         {.reporter = "source", .from = gateway, .to = web, .code = "504", .value = 1, .flags = "UT", .sourceVersion = "latest"},
         {.reporter = "destination", .from = gateway, .to = web, .value = 6, .policy = "mutual_tls", .sourceVersion = "latest"},
-        {.reporter = "destination", .from = gateway, .to = web, .code = "0", .value = 1, .flags = "DC", .policy = "mutual_tls", .sourceVersion = "latest"},
+        {.reporter = "destination",
+         .from = gateway,
+         .to = web,
+         .code = "0",
+         .value = 1,
+         .flags = "DC",
+         .policy = "mutual_tls",
+         .sourceVersion = "latest"},
         {.reporter = "source", .from = gateway, .to = End{}, .code = "404", .value = 2, .flags = "NR", .sourceVersion = "latest"},
     });
     QCOMPARE(edges.size(), 2);
@@ -270,15 +287,24 @@ void JoinTest::readsGateways()
     QCOMPARE(toWeb->mtls, 1.0);
 }
 
-static rows::Row tcp(std::string_view reporter, std::string_view what, double value, std::string_view policy = "unknown", std::string_view flags = "-")
+static rows::Row tcp(std::string_view reporter, std::string_view what, double value, std::string_view policy = "unknown",
+                     std::string_view flags = "-")
 {
-    return {.reporter = reporter, .from = cart, .to = End{"data", "store", "store"}, .value = value, .flags = flags, .policy = policy, .protocol = "tcp", .what = what};
+    return {.reporter = reporter,
+            .from = cart,
+            .to = End{"data", "store", "store"},
+            .value = value,
+            .flags = flags,
+            .policy = policy,
+            .protocol = "tcp",
+            .what = what};
 }
 
 void JoinTest::readsTcpFromTheCallersView()
 {
     const auto batch = rows::requests({tcp("source", "sent", 900), tcp("source", "received", 100), tcp("source", "opened", 2),
-        tcp("destination", "sent", 890, "mutual_tls"), tcp("destination", "received", 110, "mutual_tls"), tcp("destination", "opened", 2, "mutual_tls")});
+                                       tcp("destination", "sent", 890, "mutual_tls"), tcp("destination", "received", 110, "mutual_tls"),
+                                       tcp("destination", "opened", 2, "mutual_tls")});
     const auto edges = metrics::join(metrics::IstioAnswers{.tcp = &batch});
     QCOMPARE(edges.size(), 1);
     const auto &e = edges[0];
@@ -294,7 +320,8 @@ void JoinTest::readsTcpFromTheCallersView()
 
 void JoinTest::takesMtlsOfIdleConnectionsFromBytes()
 {
-    const auto batch = rows::requests({tcp("destination", "sent", 30, "mutual_tls"), tcp("destination", "sent", 10, "none"), tcp("destination", "opened", 0, "mutual_tls")});
+    const auto batch = rows::requests(
+        {tcp("destination", "sent", 30, "mutual_tls"), tcp("destination", "sent", 10, "none"), tcp("destination", "opened", 0, "mutual_tls")});
     QCOMPARE(metrics::join(metrics::IstioAnswers{.tcp = &batch})[0].mtls, 0.75);
 }
 
@@ -311,7 +338,13 @@ void JoinTest::keepsIdleEdgesButNotIdleLosses()
 {
     const auto edges = joined({
         {.reporter = "source", .from = web, .to = cart, .value = 0},
-        {.reporter = "source", .from = web, .to = End{"unknown", "unknown", "x.example"}, .code = "503", .value = 0, .flags = "UH", .host = "x.example"},
+        {.reporter = "source",
+         .from = web,
+         .to = End{"unknown", "unknown", "x.example"},
+         .code = "503",
+         .value = 0,
+         .flags = "UH",
+         .host = "x.example"},
     });
     QCOMPARE(edges.size(), 1);
     QCOMPARE(edges[0].rate, 0.0);
@@ -339,7 +372,8 @@ void JoinTest::ignoresValuesThatAreNoRates()
     QCOMPARE(edges[0].rate, 2.0);
 }
 
-static void addBuckets(metrics::Batch &batch, std::string_view reporter, const End &from, std::initializer_list<std::pair<std::string_view, double>> buckets)
+static void addBuckets(metrics::Batch &batch, std::string_view reporter, const End &from,
+                       std::initializer_list<std::pair<std::string_view, double>> buckets)
 {
     for (const auto &[le, count] : buckets)
         rows::add(batch, {.reporter = reporter, .from = from, .to = cart, .value = count, .le = le});
@@ -348,7 +382,8 @@ static void addBuckets(metrics::Batch &batch, std::string_view reporter, const E
 void JoinTest::takesLatencyOfTheBestReporter()
 {
     const auto requests = rows::requests({{.reporter = "source", .from = web, .to = cart, .value = 2},
-        {.reporter = "destination", .from = web, .to = cart, .value = 2}, {.reporter = "source", .from = catalog, .to = cart, .value = 1}});
+                                          {.reporter = "destination", .from = web, .to = cart, .value = 2},
+                                          {.reporter = "source", .from = catalog, .to = cart, .value = 1}});
     auto buckets = rows::requests();
     addBuckets(buckets, "source", web, {{"10", 0}, {"100", 2}, {"+Inf", 2}});
     addBuckets(buckets, "destination", web, {{"10", 2}, {"100", 2}, {"+Inf", 2}});
@@ -362,14 +397,25 @@ void JoinTest::takesLatencyOfTheBestReporter()
 
 void JoinTest::takesLatencyByDestination()
 {
-    const auto requests = rows::requests({{.reporter = "destination", .from = web, .to = cart, .value = 2}, {.reporter = "destination", .from = End{}, .to = cart, .value = 2}});
+    const auto requests = rows::requests(
+        {{.reporter = "destination", .from = web, .to = cart, .value = 2}, {.reporter = "destination", .from = End{}, .to = cart, .value = 2}});
     using metrics::Label;
-    metrics::Batch buckets{Label::Le, Label::Reporter, Label::DestinationNamespace, Label::DestinationWorkload, Label::DestinationServiceName,
-        Label::DestinationServiceNamespace, Label::RequestProtocol};
+    metrics::Batch buckets{Label::Le,
+                           Label::Reporter,
+                           Label::DestinationNamespace,
+                           Label::DestinationWorkload,
+                           Label::DestinationServiceName,
+                           Label::DestinationServiceNamespace,
+                           Label::RequestProtocol};
     for (const auto &[le, count] : {std::pair("10", 4.0), {"+Inf", 4.0}}) {
-        buckets.add({{Label::Le, le}, {Label::Reporter, "destination"}, {Label::DestinationNamespace, "shop"}, {Label::DestinationWorkload, "cart"},
-                        {Label::DestinationServiceName, "cart"}, {Label::DestinationServiceNamespace, "shop"}, {Label::RequestProtocol, "http"}},
-            count);
+        buckets.add({{Label::Le, le},
+                     {Label::Reporter, "destination"},
+                     {Label::DestinationNamespace, "shop"},
+                     {Label::DestinationWorkload, "cart"},
+                     {Label::DestinationServiceName, "cart"},
+                     {Label::DestinationServiceNamespace, "shop"},
+                     {Label::RequestProtocol, "http"}},
+                    count);
     }
     const auto edges = metrics::join(metrics::IstioAnswers{.requests = &requests, .buckets = &buckets});
     QCOMPARE(edges.size(), 2);

@@ -14,9 +14,9 @@ using metrics::Label;
 
 static Batch empty()
 {
-    return Batch{Label::Direction, Label::Classification, Label::Tls, Label::Authority, Label::StatusCode, Label::GrpcStatus, Label::ServerId, Label::Namespace,
-        Label::Deployment, Label::StatefulSet, Label::ReplicaSet, Label::DstNamespace, Label::DstService, Label::DstDeployment, Label::DstReplicaSet, Label::Le,
-        Label::What};
+    return Batch{Label::Direction,  Label::Classification, Label::Tls,           Label::Authority,   Label::StatusCode, Label::GrpcStatus,
+                 Label::ServerId,   Label::Namespace,      Label::Deployment,    Label::StatefulSet, Label::ReplicaSet, Label::DstNamespace,
+                 Label::DstService, Label::DstDeployment,  Label::DstReplicaSet, Label::Le,          Label::What};
 }
 
 struct Out {
@@ -26,16 +26,33 @@ struct Out {
 
 static void outbound(Batch &b, const Out &o)
 {
-    b.add({{Label::Direction, "outbound"}, {Label::Namespace, "emojivoto"}, {Label::Deployment, o.from}, {Label::ReplicaSet, "web-5d4f"}, {Label::DstNamespace, "emojivoto"},
-              {Label::DstDeployment, o.to}, {Label::DstService, "emoji-svc"}, {Label::Authority, "emoji-svc.emojivoto.svc.cluster.local:8080"}, {Label::StatusCode, o.status},
-              {Label::GrpcStatus, o.grpc}, {Label::Classification, o.classification}, {Label::Tls, o.tls}, {Label::ServerId, "emoji.emojivoto.serviceaccount.identity"},
-              {Label::What, o.what}, {Label::Le, o.le}},
-        o.value);
+    b.add({{Label::Direction, "outbound"},
+           {Label::Namespace, "emojivoto"},
+           {Label::Deployment, o.from},
+           {Label::ReplicaSet, "web-5d4f"},
+           {Label::DstNamespace, "emojivoto"},
+           {Label::DstDeployment, o.to},
+           {Label::DstService, "emoji-svc"},
+           {Label::Authority, "emoji-svc.emojivoto.svc.cluster.local:8080"},
+           {Label::StatusCode, o.status},
+           {Label::GrpcStatus, o.grpc},
+           {Label::Classification, o.classification},
+           {Label::Tls, o.tls},
+           {Label::ServerId, "emoji.emojivoto.serviceaccount.identity"},
+           {Label::What, o.what},
+           {Label::Le, o.le}},
+          o.value);
 }
 
 static void inbound(Batch &b, std::string_view to, std::string_view tls, std::string_view status, double value)
 {
-    b.add({{Label::Direction, "inbound"}, {Label::Namespace, "emojivoto"}, {Label::Deployment, to}, {Label::StatusCode, status}, {Label::Classification, "success"}, {Label::Tls, tls}}, value);
+    b.add({{Label::Direction, "inbound"},
+           {Label::Namespace, "emojivoto"},
+           {Label::Deployment, to},
+           {Label::StatusCode, status},
+           {Label::Classification, "success"},
+           {Label::Tls, tls}},
+          value);
 }
 
 class LinkerdTest : public QObject
@@ -134,9 +151,14 @@ void LinkerdTest::keepsOpaqueConnections()
 void LinkerdTest::namesExternalAuthorities()
 {
     Batch b = empty();
-    b.add({{Label::Direction, "outbound"}, {Label::Namespace, "emojivoto"}, {Label::StatefulSet, "vote"}, {Label::Authority, "api.example.com:443"}, {Label::StatusCode, ""},
-              {Label::Classification, "failure"}, {Label::Tls, "disabled"}},
-        1);
+    b.add({{Label::Direction, "outbound"},
+           {Label::Namespace, "emojivoto"},
+           {Label::StatefulSet, "vote"},
+           {Label::Authority, "api.example.com:443"},
+           {Label::StatusCode, ""},
+           {Label::Classification, "failure"},
+           {Label::Tls, "disabled"}},
+          1);
     const auto edges = metrics::join(metrics::LinkerdAnswers{.responses = &b});
     QCOMPARE(edges.size(), 1);
     QCOMPARE(edges[0].source.workload, u"vote"_s);

@@ -16,11 +16,30 @@ using metrics::Label;
 
 inline metrics::Batch requests()
 {
-    return metrics::Batch{Label::Reporter, Label::SourceCluster, Label::SourceNamespace, Label::SourceWorkload, Label::SourceApp, Label::SourceVersion,
-        Label::SourcePrincipal, Label::DestinationCluster, Label::DestinationNamespace, Label::DestinationWorkload, Label::DestinationApp,
-        Label::DestinationVersion, Label::DestinationPrincipal, Label::DestinationService, Label::DestinationServiceName,
-        Label::DestinationServiceNamespace, Label::RequestProtocol, Label::ResponseCode, Label::GrpcStatus, Label::ResponseFlags, Label::SecurityPolicy,
-        Label::Le, Label::What, Label::Via};
+    return metrics::Batch{Label::Reporter,
+                          Label::SourceCluster,
+                          Label::SourceNamespace,
+                          Label::SourceWorkload,
+                          Label::SourceApp,
+                          Label::SourceVersion,
+                          Label::SourcePrincipal,
+                          Label::DestinationCluster,
+                          Label::DestinationNamespace,
+                          Label::DestinationWorkload,
+                          Label::DestinationApp,
+                          Label::DestinationVersion,
+                          Label::DestinationPrincipal,
+                          Label::DestinationService,
+                          Label::DestinationServiceName,
+                          Label::DestinationServiceNamespace,
+                          Label::RequestProtocol,
+                          Label::ResponseCode,
+                          Label::GrpcStatus,
+                          Label::ResponseFlags,
+                          Label::SecurityPolicy,
+                          Label::Le,
+                          Label::What,
+                          Label::Via};
 }
 
 struct End {
@@ -46,15 +65,27 @@ inline void add(metrics::Batch &batch, const Row &r)
     const bool known = r.to.ns != "unknown" && r.to.service != "unknown";
     const std::string full = known ? std::string(r.to.service) + "." + std::string(r.to.ns) + ".svc.cluster.local" : std::string(r.to.service);
     const std::string host = r.host.empty() ? full : std::string(r.host);
-    batch.add({{Label::Reporter, r.reporter}, {Label::SourceNamespace, r.from.workload == "unknown" ? "unknown" : r.from.ns},
-                  {Label::SourceWorkload, r.from.workload}, {Label::SourceApp, r.from.workload},
-                  {Label::SourceVersion, r.from.workload == "unknown" ? "latest" : r.sourceVersion},
-                  {Label::DestinationNamespace, r.to.workload == "unknown" ? "unknown" : r.to.ns}, {Label::DestinationWorkload, r.to.workload},
-                  {Label::DestinationApp, r.to.workload}, {Label::DestinationVersion, r.to.workload == "unknown" ? "unknown" : r.version},
-                  {Label::DestinationService, host}, {Label::DestinationServiceName, r.to.service}, {Label::DestinationServiceNamespace, r.to.ns},
-                  {Label::RequestProtocol, r.protocol}, {Label::ResponseCode, r.code}, {Label::GrpcStatus, r.grpc}, {Label::ResponseFlags, r.flags},
-                  {Label::SecurityPolicy, r.policy}, {Label::What, r.what}, {Label::Via, r.via}, {Label::Le, r.le}},
-        r.value);
+    batch.add({{Label::Reporter, r.reporter},
+               {Label::SourceNamespace, r.from.workload == "unknown" ? "unknown" : r.from.ns},
+               {Label::SourceWorkload, r.from.workload},
+               {Label::SourceApp, r.from.workload},
+               {Label::SourceVersion, r.from.workload == "unknown" ? "latest" : r.sourceVersion},
+               {Label::DestinationNamespace, r.to.workload == "unknown" ? "unknown" : r.to.ns},
+               {Label::DestinationWorkload, r.to.workload},
+               {Label::DestinationApp, r.to.workload},
+               {Label::DestinationVersion, r.to.workload == "unknown" ? "unknown" : r.version},
+               {Label::DestinationService, host},
+               {Label::DestinationServiceName, r.to.service},
+               {Label::DestinationServiceNamespace, r.to.ns},
+               {Label::RequestProtocol, r.protocol},
+               {Label::ResponseCode, r.code},
+               {Label::GrpcStatus, r.grpc},
+               {Label::ResponseFlags, r.flags},
+               {Label::SecurityPolicy, r.policy},
+               {Label::What, r.what},
+               {Label::Via, r.via},
+               {Label::Le, r.le}},
+              r.value);
 }
 
 inline metrics::Batch requests(std::initializer_list<Row> list)

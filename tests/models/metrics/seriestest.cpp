@@ -29,7 +29,12 @@ static Series series(qint64 start, QVector<float> values)
 
 static Batch range(qint64 start, int steps)
 {
-    Batch b{Label::DestinationServiceNamespace, Label::DestinationServiceName, Label::Reporter, Label::DstNamespace, Label::DstService, Label::Classification};
+    Batch b{Label::DestinationServiceNamespace,
+            Label::DestinationServiceName,
+            Label::Reporter,
+            Label::DstNamespace,
+            Label::DstService,
+            Label::Classification};
     b.steps = steps;
     b.startMs = start;
     b.stepMs = 10;

@@ -20,12 +20,15 @@ private:
 
     static graph::Graph shop()
     {
-        QVector<mesh::ObjectPtr> objects = app(u"shop"_s, u"web"_s) + app(u"shop"_s, u"reviews"_s, {u"v1"_s, u"v2"_s}) + app(u"data"_s, u"<store & co>"_s);
+        QVector<mesh::ObjectPtr> objects =
+            app(u"shop"_s, u"web"_s) + app(u"shop"_s, u"reviews"_s, {u"v1"_s, u"v2"_s}) + app(u"data"_s, u"<store & co>"_s);
         objects << ns(u"shop"_s) << ns(u"data"_s);
         mesh::EdgeTraffic plain = edge(mesh::Peer{}, workload(u"data"_s, u"<store & co>"_s), u"<store & co>"_s, 3);
         plain.mtls = 0;
-        return graph::buildGraph(*snapshot(objects, {edge(workload(u"shop"_s, u"web"_s), workload(u"shop"_s, u"reviews-v1"_s), u"reviews"_s, 70),
-                                                     edge(workload(u"shop"_s, u"web"_s), workload(u"shop"_s, u"reviews-v2"_s, u"v2"_s), u"reviews"_s, 30, 0.3), plain}));
+        return graph::buildGraph(
+            *snapshot(objects,
+                      {edge(workload(u"shop"_s, u"web"_s), workload(u"shop"_s, u"reviews-v1"_s), u"reviews"_s, 70),
+                       edge(workload(u"shop"_s, u"web"_s), workload(u"shop"_s, u"reviews-v2"_s, u"v2"_s), u"reviews"_s, 30, 0.3), plain}));
     }
 
 private slots:

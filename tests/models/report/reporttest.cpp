@@ -53,7 +53,11 @@ private slots:
 
     void yamlQuotesWhatWouldChangeItsType()
     {
-        const QJsonObject object{{"a"_L1, u"yes"_s}, {"b"_L1, u"1"_s}, {"c"_L1, QJsonArray{1, u"x y"_s, QJsonObject{{"k"_L1, u"v: w"_s}}}}, {"d"_L1, QJsonObject{}}, {"e"_L1, true}};
+        const QJsonObject object{{"a"_L1, u"yes"_s},
+                                 {"b"_L1, u"1"_s},
+                                 {"c"_L1, QJsonArray{1, u"x y"_s, QJsonObject{{"k"_L1, u"v: w"_s}}}},
+                                 {"d"_L1, QJsonObject{}},
+                                 {"e"_L1, true}};
         QCOMPARE(report::toYaml(object), "a: \"yes\"\nb: \"1\"\nc:\n- 1\n- x y\n- k: \"v: w\"\nd: {}\ne: true\n"_ba);
     }
 
@@ -90,7 +94,8 @@ private slots:
     void headerNamesWhatIsMissing()
     {
         auto snapshot = std::make_shared<mesh::Snapshot>();
-        snapshot->kinds[static_cast<size_t>(mesh::Kind::Secret)] = {mesh::KindHealth::Forbidden, {}, 0, 0, {}, false, base::Error{base::ErrorKind::Forbidden, u"no"_s, {}}};
+        snapshot->kinds[static_cast<size_t>(mesh::Kind::Secret)] = {
+            mesh::KindHealth::Forbidden, {}, 0, 0, {}, false, base::Error{base::ErrorKind::Forbidden, u"no"_s, {}}};
         const QJsonArray missing = report::header(*snapshot)["missing"_L1].toArray();
         QCOMPARE(missing.size(), 1);
         QCOMPARE(missing[0].toObject()["what"_L1].toString(), u"secrets"_s);

@@ -52,10 +52,7 @@ class TimelineLayoutTest : public QObject
 private slots:
     void init() { QTest::failOnWarning(QRegularExpression(u".*"_s)); }
 
-    void nothing()
-    {
-        QVERIFY(layOut({}, 800, widthOf).lanes.isEmpty());
-    }
+    void nothing() { QVERIFY(layOut({}, 800, widthOf).lanes.isEmpty()); }
 
     void onlyLanesWithMarksInTheirOrder()
     {
@@ -81,7 +78,8 @@ private slots:
         const auto layout = layOut(marks, 800, widthOf);
         const auto worst = std::ranges::find(layout.spots, mesh::Health::Critical, &TimelineSpot::health);
         QVERIFY(worst != layout.spots.cend());
-        QVERIFY2(worst->label.startsWith(u"certificate-33.example.com, left +"_s) || worst->label == u"certificate-33.example.com, left"_s, qPrintable(worst->label));
+        QVERIFY2(worst->label.startsWith(u"certificate-33.example.com, left +"_s) || worst->label == u"certificate-33.example.com, left"_s,
+                 qPrintable(worst->label));
         checkNothingOverlaps(layout, 800);
     }
 
@@ -121,7 +119,7 @@ private slots:
             const int count = random.bounded(120);
             for (int i = 0; i < count; ++i) {
                 marks.push_back(mark(QString(random.bounded(1, 70), u'n'), random.bounded(-100, 4000) * dayMs,
-                    static_cast<mesh::Health>(random.bounded(7)), static_cast<Lane>(random.bounded(8)), random.bounded(2) == 0));
+                                     static_cast<mesh::Health>(random.bounded(7)), static_cast<Lane>(random.bounded(8)), random.bounded(2) == 0));
             }
             const qreal width = 60 + random.bounded(1200);
             const auto layout = layOut(marks, width, widthOf);

@@ -22,8 +22,10 @@ class FilterProxyTest : public QObject
         {
             proxy.setFields({u"ns"_s, u"rate"_s}, [this](int row, const QString &key) { return table.field(row, key); });
             proxy.setSourceModel(&table);
-            table.setRows({{u"shop"_s, u"web"_s, Health::Ok, 774.1}, {u"shop"_s, u"reviews"_s, Health::Error, 317}, {u"pay"_s, u"checkout"_s, Health::Warn, 160.4},
-                {u"data"_s, u"inventory"_s, Health::Ok, 623.2}});
+            table.setRows({{u"shop"_s, u"web"_s, Health::Ok, 774.1},
+                           {u"shop"_s, u"reviews"_s, Health::Error, 317},
+                           {u"pay"_s, u"checkout"_s, Health::Warn, 160.4},
+                           {u"data"_s, u"inventory"_s, Health::Ok, 623.2}});
             proxy.sort(SampleTable::Glyph, Qt::DescendingOrder);
         }
         QStringList names() const
@@ -57,8 +59,10 @@ private slots:
         const QStringList before = f.names();
         QSignalSpy moved(&f.proxy, &kit::FilterProxy::movedChanged);
         // reviews recovers, inventory breaks: the rows stay, the footer says so.
-        f.table.setRows({{u"shop"_s, u"web"_s, Health::Ok, 774.1}, {u"shop"_s, u"reviews"_s, Health::Ok, 317}, {u"pay"_s, u"checkout"_s, Health::Warn, 160.4},
-            {u"data"_s, u"inventory"_s, Health::Critical, 623.2}});
+        f.table.setRows({{u"shop"_s, u"web"_s, Health::Ok, 774.1},
+                         {u"shop"_s, u"reviews"_s, Health::Ok, 317},
+                         {u"pay"_s, u"checkout"_s, Health::Warn, 160.4},
+                         {u"data"_s, u"inventory"_s, Health::Critical, 623.2}});
         QCOMPARE(f.names(), before);
         QTRY_COMPARE(moved.count(), 1);
         QVERIFY(f.proxy.moved() > 0);
@@ -103,7 +107,8 @@ private slots:
             QVector<SampleRow> rows;
             for (int i = 0; i < 40; ++i) {
                 if (random.bounded(3) > 0)
-                    rows << SampleRow{u"ns%1"_s.arg(i % 4), u"s%1"_s.arg(i), static_cast<Health>(random.bounded(7)), static_cast<double>(random.bounded(1000))};
+                    rows << SampleRow{u"ns%1"_s.arg(i % 4), u"s%1"_s.arg(i), static_cast<Health>(random.bounded(7)),
+                                      static_cast<double>(random.bounded(1000))};
             }
             f.table.setRows(rows);
             if (step % 7 == 0)

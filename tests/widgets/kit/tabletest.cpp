@@ -47,7 +47,8 @@ class TableTest : public QObject
         {
             QVector<SampleRow> rows;
             for (int i = 0; i < count; ++i)
-                rows << SampleRow{u"shop"_s, u"svc-%1"_s.arg(i, 4, 10, QLatin1Char('0')), i == 7 ? Health::Error : Health::Ok, static_cast<double>(i)};
+                rows << SampleRow{u"shop"_s, u"svc-%1"_s.arg(i, 4, 10, QLatin1Char('0')), i == 7 ? Health::Error : Health::Ok,
+                                  static_cast<double>(i)};
             table.setRows(rows);
         }
     };

@@ -20,7 +20,10 @@ class ThemeTest : public QObject
 {
     Q_OBJECT
 
-    static QString name(Scheme scheme, Tone tone) { return u"%1 tone %2"_s.arg(scheme == Scheme::Dark ? u"dark"_s : u"light"_s).arg(static_cast<int>(tone)); }
+    static QString name(Scheme scheme, Tone tone)
+    {
+        return u"%1 tone %2"_s.arg(scheme == Scheme::Dark ? u"dark"_s : u"light"_s).arg(static_cast<int>(tone));
+    }
 
     static void atLeast(Scheme scheme, Tone ink, Tone ground, double ratio)
     {
@@ -46,8 +49,9 @@ private slots:
     {
         for (const Scheme scheme : {Scheme::Dark, Scheme::Light}) {
             for (const Tone ground : {Tone::Bg1, Tone::Bg2}) {
-                for (const Tone ink : {Tone::Text1, Tone::Text2, Tone::Text3, Tone::Accent, Tone::Ok, Tone::Info, Tone::Warn, Tone::Error, Tone::Crit,
-                         Tone::Unknown, Tone::Plain, Tone::Added, Tone::Removed, Tone::Changed, Tone::YamlKey, Tone::YamlString, Tone::YamlNumber})
+                for (const Tone ink :
+                     {Tone::Text1, Tone::Text2, Tone::Text3, Tone::Accent, Tone::Ok, Tone::Info, Tone::Warn, Tone::Error, Tone::Crit, Tone::Unknown,
+                      Tone::Plain, Tone::Added, Tone::Removed, Tone::Changed, Tone::YamlKey, Tone::YamlString, Tone::YamlNumber})
                     atLeast(scheme, ink, ground, 4.45); // the page's table rounds to one decimal
             }
             atLeast(scheme, Tone::YamlComment, Tone::Bg1, 4.5);
@@ -104,9 +108,13 @@ private slots:
         QFETCH(int, b);
         const auto check = [&](Scheme scheme, Blindness blindness, int wanted) {
             const double got = colormath::difference(colormath::seen(Theme::value(scheme, static_cast<Tone>(a)), blindness),
-                colormath::seen(Theme::value(scheme, static_cast<Tone>(b)), blindness));
-            QVERIFY2(got >= wanted - 1, qPrintable(u"%1 in %2: %3, wanted %4"_s.arg(blindness == Blindness::Deuteranopia ? u"deuteranopia"_s : u"protanopia"_s,
-                scheme == Scheme::Dark ? u"dark"_s : u"light"_s).arg(got).arg(wanted)));
+                                                     colormath::seen(Theme::value(scheme, static_cast<Tone>(b)), blindness));
+            QVERIFY2(got >= wanted - 1,
+                     qPrintable(u"%1 in %2: %3, wanted %4"_s
+                                    .arg(blindness == Blindness::Deuteranopia ? u"deuteranopia"_s : u"protanopia"_s,
+                                         scheme == Scheme::Dark ? u"dark"_s : u"light"_s)
+                                    .arg(got)
+                                    .arg(wanted)));
         };
         QFETCH(int, deutanDark);
         QFETCH(int, deutanLight);

@@ -198,7 +198,8 @@ private slots:
     void keysAskForGroupsAndHiding()
     {
         const auto canvas = make();
-        QSignalSpy toggled(canvas.get(), &Canvas::groupToggled), hidden(canvas.get(), &Canvas::hideRequested), opened(canvas.get(), &Canvas::activated);
+        QSignalSpy toggled(canvas.get(), &Canvas::groupToggled), hidden(canvas.get(), &Canvas::hideRequested),
+            opened(canvas.get(), &Canvas::activated);
         canvas->select(u"svc:pay/fraud"_s);
         QTest::keyClick(canvas.get(), Qt::Key_O);
         QCOMPARE(toggled.value(0).value(0).toString(), u"ns/pay"_s);

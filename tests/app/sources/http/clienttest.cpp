@@ -42,7 +42,7 @@ base::Result<http::Response> ask(const Server &server, const http::Request &requ
 
 QByteArray gzip(const QByteArray &plain)
 {
-    z_stream z {};
+    z_stream z{};
     deflateInit2(&z, 9, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
     QByteArray packed(static_cast<qsizetype>(deflateBound(&z, static_cast<uLong>(plain.size()))), '\0');
     z.next_in = reinterpret_cast<Bytef *>(const_cast<char *>(plain.constData()));
@@ -66,7 +66,7 @@ QFuture<base::Result<http::Credentials>> ready(const base::Result<http::Credenti
 
 base::Result<http::Credentials> bearer(const QByteArray &token)
 {
-    return http::Credentials {.headers = {{"Authorization", "Bearer " + token}}, .clientCertPem = {}, .clientKeyPem = {}};
+    return http::Credentials{.headers = {{"Authorization", "Bearer " + token}}, .clientCertPem = {}, .clientKeyPem = {}};
 }
 
 } // namespace
@@ -133,7 +133,7 @@ void ClientTest::sendsMethodHeadersAndBody()
         seen = c.request().value();
         c.answer(201, {});
     });
-    http::Endpoint endpoint {.baseUrl = server.url(), .headers = {{"X-Scope-OrgID", "shop"}}};
+    http::Endpoint endpoint{.baseUrl = server.url(), .headers = {{"X-Scope-OrgID", "shop"}}};
     const auto got = ask(endpoint,
                          {.method = "PATCH",
                           .path = u"/x"_s,
@@ -240,7 +240,7 @@ void ClientTest::refused()
     const int port = Server::closedPort();
     const auto got = ask({.baseUrl = u"http://127.0.0.1:%1"_s.arg(port)}, {.path = u"/"_s});
     QVERIFY(!got);
-    QCOMPARE(got.error(), (base::Error {ErrorKind::Unreachable, u"connection refused"_s, u"127.0.0.1:%1"_s.arg(port)}));
+    QCOMPARE(got.error(), (base::Error{ErrorKind::Unreachable, u"connection refused"_s, u"127.0.0.1:%1"_s.arg(port)}));
 }
 
 void ClientTest::closedWithoutAnswer()
@@ -248,7 +248,7 @@ void ClientTest::closedWithoutAnswer()
     Server server([](Connection &c) { c.request(); });
     const auto got = ask(server, {.path = u"/"_s});
     QVERIFY(!got);
-    QCOMPARE(got.error(), (base::Error {ErrorKind::Unreachable, u"the server closed the connection without an answer"_s, server.name()}));
+    QCOMPARE(got.error(), (base::Error{ErrorKind::Unreachable, u"the server closed the connection without an answer"_s, server.name()}));
 }
 
 void ClientTest::resetInTheBody()
@@ -261,7 +261,7 @@ void ClientTest::resetInTheBody()
     });
     const auto got = ask(server, {.path = u"/"_s});
     QVERIFY(!got);
-    QCOMPARE(got.error(), (base::Error {ErrorKind::Unreachable, u"the connection was reset in the middle of the answer"_s, server.name()}));
+    QCOMPARE(got.error(), (base::Error{ErrorKind::Unreachable, u"the connection was reset in the middle of the answer"_s, server.name()}));
 }
 
 void ClientTest::cutInTheBody()
@@ -272,7 +272,7 @@ void ClientTest::cutInTheBody()
     });
     const auto got = ask(server, {.path = u"/"_s});
     QVERIFY(!got);
-    QCOMPARE(got.error(), (base::Error {ErrorKind::Unreachable, u"the connection was cut in the middle of the answer"_s, server.name()}));
+    QCOMPARE(got.error(), (base::Error{ErrorKind::Unreachable, u"the connection was cut in the middle of the answer"_s, server.name()}));
 }
 
 void ClientTest::notHttp()
@@ -295,7 +295,7 @@ void ClientTest::wholeTimeout()
     });
     const auto got = ask(server, {.path = u"/"_s, .timeoutMs = 1000});
     QVERIFY(!got);
-    QCOMPARE(got.error(), (base::Error {ErrorKind::Unreachable, u"timed out after 1 s"_s, server.name()}));
+    QCOMPARE(got.error(), (base::Error{ErrorKind::Unreachable, u"timed out after 1 s"_s, server.name()}));
 }
 
 void ClientTest::idleTimeout()
@@ -308,7 +308,7 @@ void ClientTest::idleTimeout()
     });
     const auto got = ask(server, {.path = u"/"_s, .timeoutMs = 0, .idleTimeoutMs = 500});
     QVERIFY(!got);
-    QCOMPARE(got.error(), (base::Error {ErrorKind::Unreachable, u"timed out: nothing came for 0.5 s"_s, server.name()}));
+    QCOMPARE(got.error(), (base::Error{ErrorKind::Unreachable, u"timed out: nothing came for 0.5 s"_s, server.name()}));
 }
 
 void ClientTest::cancelCuts()
@@ -337,7 +337,7 @@ void ClientTest::clientGoneMeansCancelled()
         asked = true;
         c.waitForClose();
     });
-    auto client = std::make_unique<http::Client>(http::Endpoint {.baseUrl = server.url()});
+    auto client = std::make_unique<http::Client>(http::Endpoint{.baseUrl = server.url()});
     auto running = client->send({.path = u"/"_s});
     QTRY_VERIFY(asked);
     auto fresh = client->send({.path = u"/"_s});
@@ -367,15 +367,15 @@ void ClientTest::redirectsAreNotFollowed()
 void ClientTest::nothingCanBeSmuggled_data()
 {
     QTest::addColumn<http::Request>("request");
-    QTest::newRow("path with a space") << http::Request {.path = u"/a HTTP/1.1"_s};
-    QTest::newRow("path with a line break") << http::Request {.path = u"/a\r\nX: y"_s};
-    QTest::newRow("path that changes the host") << http::Request {.path = u"@evil.example/"_s};
-    QTest::newRow("path with a fragment") << http::Request {.path = u"/a#b"_s};
-    QTest::newRow("path not encoded") << http::Request {.path = u"/ü"_s};
-    QTest::newRow("header value") << http::Request {.path = u"/"_s, .headers = {{"X", "a\r\nY: b"}}};
-    QTest::newRow("header value with NUL") << http::Request {.path = u"/"_s, .headers = {{"X", QByteArray("a\0b", 3)}}};
-    QTest::newRow("header name") << http::Request {.path = u"/"_s, .headers = {{"X: y\r\nZ", "a"}}};
-    QTest::newRow("method") << http::Request {.method = "GET /x", .path = u"/"_s};
+    QTest::newRow("path with a space") << http::Request{.path = u"/a HTTP/1.1"_s};
+    QTest::newRow("path with a line break") << http::Request{.path = u"/a\r\nX: y"_s};
+    QTest::newRow("path that changes the host") << http::Request{.path = u"@evil.example/"_s};
+    QTest::newRow("path with a fragment") << http::Request{.path = u"/a#b"_s};
+    QTest::newRow("path not encoded") << http::Request{.path = u"/ü"_s};
+    QTest::newRow("header value") << http::Request{.path = u"/"_s, .headers = {{"X", "a\r\nY: b"}}};
+    QTest::newRow("header value with NUL") << http::Request{.path = u"/"_s, .headers = {{"X", QByteArray("a\0b", 3)}}};
+    QTest::newRow("header name") << http::Request{.path = u"/"_s, .headers = {{"X: y\r\nZ", "a"}}};
+    QTest::newRow("method") << http::Request{.method = "GET /x", .path = u"/"_s};
 }
 
 void ClientTest::nothingCanBeSmuggled()
@@ -490,7 +490,7 @@ void ClientTest::unauthorizedRefreshesOnce()
     const auto got = ask({.baseUrl = server.url(), .credentials = provider}, {.path = u"/"_s});
     QVERIFY(got);
     QCOMPARE(got->status, 200);
-    QCOMPARE(tokens, (QList<QByteArray> {"Bearer old", "Bearer new"}));
+    QCOMPARE(tokens, (QList<QByteArray>{"Bearer old", "Bearer new"}));
     QCOMPARE(fresh.load(), 1);
 }
 
@@ -514,7 +514,7 @@ void ClientTest::stillUnauthorized()
 
 void ClientTest::failingCredentials()
 {
-    const base::Error why {ErrorKind::Unauthorized, u"the plugin failed"_s, u"config"_s};
+    const base::Error why{ErrorKind::Unauthorized, u"the plugin failed"_s, u"config"_s};
     const auto got = ask({.baseUrl = u"http://127.0.0.1:1"_s, .credentials = [&](bool) { return ready(tl::unexpected(why)); }}, {.path = u"/"_s});
     QCOMPARE(got.error(), why);
 

@@ -91,7 +91,7 @@ void StreamTest::linesSplitAtEveryByte()
             }
             sink.end({}, 0);
             QCoreApplication::sendPostedEvents(&stream);
-            QCOMPARE(heard.statuses, QList<int> {200});
+            QCOMPARE(heard.statuses, QList<int>{200});
             QCOMPARE(heard.text, text);
             QCOMPARE(heard.ends.size(), 1);
             QVERIFY(heard.ends[0]);
@@ -115,7 +115,7 @@ void StreamTest::linesFromAServer()
     heard.listen(client.open(watch(), this));
     QTRY_COMPARE(heard.ends.size(), 1);
     QVERIFY(heard.ends[0]);
-    QCOMPARE(heard.statuses, QList<int> {200});
+    QCOMPARE(heard.statuses, QList<int>{200});
     QCOMPARE(heard.text, "one\ntwo\nthree");
     QVERIFY(heard.mainThread);
 }
@@ -130,7 +130,7 @@ void StreamTest::errorStatusIsStarted()
     Heard heard;
     heard.listen(client.open(watch(), this));
     QTRY_COMPARE(heard.ends.size(), 1);
-    QCOMPARE(heard.statuses, QList<int> {410});
+    QCOMPARE(heard.statuses, QList<int>{410});
     QCOMPARE(heard.text, "{\"code\":410}");
 }
 
@@ -156,7 +156,7 @@ void StreamTest::cutInTheMiddle()
     heard.listen(client.open(watch(), this));
     QTRY_COMPARE(heard.ends.size(), 1);
     QCOMPARE(heard.text, "one\ntw");
-    QCOMPARE(heard.ends[0].error(), (base::Error {ErrorKind::Unreachable, u"the connection was cut in the middle of the answer"_s, server.name()}));
+    QCOMPARE(heard.ends[0].error(), (base::Error{ErrorKind::Unreachable, u"the connection was cut in the middle of the answer"_s, server.name()}));
 }
 
 void StreamTest::lineOverTheLimit()
@@ -260,7 +260,7 @@ void StreamTest::clientGoneIsSilent()
         c.chunk("one\n");
         c.waitForClose();
     });
-    auto client = std::make_unique<http::Client>(http::Endpoint {.baseUrl = server.url()});
+    auto client = std::make_unique<http::Client>(http::Endpoint{.baseUrl = server.url()});
     Heard heard;
     const std::unique_ptr<http::Stream> stream(client->open(watch(), nullptr));
     heard.listen(stream.get());
@@ -304,7 +304,7 @@ void StreamTest::unauthorizedRefreshesBeforeStart()
     Heard heard;
     heard.listen(client.open(watch(), this));
     QTRY_COMPARE(heard.ends.size(), 1);
-    QCOMPARE(heard.statuses, QList<int> {200});
+    QCOMPARE(heard.statuses, QList<int>{200});
     QCOMPARE(heard.text, "text\n");
 }
 

@@ -115,7 +115,7 @@ public:
     }
     void reset()
     {
-        const linger now {1, 0};
+        const linger now{1, 0};
         setsockopt(m_socket, SOL_SOCKET, SO_LINGER, &now, sizeof now);
     }
     QByteArray peerName() const
@@ -161,7 +161,7 @@ public:
         if (tls)
             setTls(*tls);
         m_listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        sockaddr_in address {};
+        sockaddr_in address{};
         address.sin_family = AF_INET;
         address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
         ::bind(m_listener, reinterpret_cast<sockaddr *>(&address), sizeof address);

@@ -67,7 +67,7 @@ private:
 
 void TlsTest::trusted()
 {
-    Server server(answerWithPeer, TlsSetup {.identity = testcerts::make({}, &m_ca)});
+    Server server(answerWithPeer, TlsSetup{.identity = testcerts::make({}, &m_ca)});
     const auto got = ask({.baseUrl = server.url(), .tls = {.caPem = m_otherCa.certPem + m_ca.certPem}});
     QVERIFY2(got, qPrintable(text(got)));
     QCOMPARE(got->status, 200);
@@ -90,16 +90,16 @@ void TlsTest::refusedCertificates()
 {
     QFETCH(Identity, identity);
     QFETCH(QString, reason);
-    Server server(answerWithPeer, TlsSetup {.identity = identity});
+    Server server(answerWithPeer, TlsSetup{.identity = identity});
     const auto got = ask({.baseUrl = server.url(), .tls = {.caPem = m_ca.certPem}});
     QVERIFY(!got);
-    QCOMPARE(got.error(), (base::Error {ErrorKind::Unreachable, reason, server.name()}));
+    QCOMPARE(got.error(), (base::Error{ErrorKind::Unreachable, reason, server.name()}));
 }
 
 // libcurl's built-in CA folder would be used beside the given CA if it were not switched off; without a CA ours is unknown too.
 void TlsTest::systemStoreIsNotTrustedBesideACa()
 {
-    Server server(answerWithPeer, TlsSetup {.identity = testcerts::make({}, &m_ca)});
+    Server server(answerWithPeer, TlsSetup{.identity = testcerts::make({}, &m_ca)});
     const auto got = ask({.baseUrl = server.url()});
     QVERIFY(!got);
     QCOMPARE(got.error().detail, u"the server's certificate is signed by an unknown authority"_s);
@@ -107,13 +107,13 @@ void TlsTest::systemStoreIsNotTrustedBesideACa()
 
 void TlsTest::notVerifiedOnRequest()
 {
-    Server server(answerWithPeer, TlsSetup {.identity = testcerts::make({.names = "DNS:example.org"})});
+    Server server(answerWithPeer, TlsSetup{.identity = testcerts::make({.names = "DNS:example.org"})});
     QVERIFY(ask({.baseUrl = server.url(), .tls = {.verify = false}}));
 }
 
 void TlsTest::serverName()
 {
-    Server server(answerWithPeer, TlsSetup {.identity = testcerts::make({.names = "DNS:kubernetes.default"}, &m_ca)});
+    Server server(answerWithPeer, TlsSetup{.identity = testcerts::make({.names = "DNS:kubernetes.default"}, &m_ca)});
     const auto got = ask({.baseUrl = server.url(), .tls = {.caPem = m_ca.certPem, .serverName = u"kubernetes.default"_s}});
     QVERIFY2(got, qPrintable(text(got)));
     QCOMPARE(got->body, "peer= sni=kubernetes.default host=" + server.name().toUtf8());
@@ -125,7 +125,7 @@ void TlsTest::serverName()
 
 void TlsTest::clientCertificate()
 {
-    Server server(answerWithPeer, TlsSetup {.identity = testcerts::make({}, &m_ca), .clientCaPem = m_ca.certPem});
+    Server server(answerWithPeer, TlsSetup{.identity = testcerts::make({}, &m_ca), .clientCaPem = m_ca.certPem});
     const Identity admin = testcerts::make({.name = "admin"}, &m_ca);
     const auto got = ask({.baseUrl = server.url(), .tls = {.caPem = m_ca.certPem, .clientCertPem = admin.certPem, .clientKeyPem = admin.keyPem}});
     QVERIFY2(got, qPrintable(text(got)));
@@ -134,7 +134,7 @@ void TlsTest::clientCertificate()
 
 void TlsTest::credentialsReplaceTheClientCertificate()
 {
-    Server server(answerWithPeer, TlsSetup {.identity = testcerts::make({}, &m_ca), .clientCaPem = m_ca.certPem});
+    Server server(answerWithPeer, TlsSetup{.identity = testcerts::make({}, &m_ca), .clientCaPem = m_ca.certPem});
     const Identity old = testcerts::make({.name = "old"}, &m_ca);
     Identity current = testcerts::make({.name = "first"}, &m_ca);
     const auto provider = [&current](bool) {
@@ -156,7 +156,7 @@ void TlsTest::credentialsReplaceTheClientCertificate()
 
 void TlsTest::clientCertificateMissing()
 {
-    Server server(answerWithPeer, TlsSetup {.identity = testcerts::make({}, &m_ca), .clientCaPem = m_ca.certPem});
+    Server server(answerWithPeer, TlsSetup{.identity = testcerts::make({}, &m_ca), .clientCaPem = m_ca.certPem});
     const auto got = ask({.baseUrl = server.url(), .tls = {.caPem = m_ca.certPem}});
     QVERIFY(!got);
     QVERIFY2(got.error().detail.startsWith(u"the server does not take the client certificate"_s), qPrintable(text(got)));
@@ -165,7 +165,7 @@ void TlsTest::clientCertificateMissing()
 
 void TlsTest::clientCertificateUnknown()
 {
-    Server server(answerWithPeer, TlsSetup {.identity = testcerts::make({}, &m_ca), .clientCaPem = m_ca.certPem});
+    Server server(answerWithPeer, TlsSetup{.identity = testcerts::make({}, &m_ca), .clientCaPem = m_ca.certPem});
     const Identity stranger = testcerts::make({.name = "stranger"}, &m_otherCa);
     const auto got =
         ask({.baseUrl = server.url(), .tls = {.caPem = m_ca.certPem, .clientCertPem = stranger.certPem, .clientKeyPem = stranger.keyPem}});
@@ -177,16 +177,16 @@ void TlsTest::brokenPem_data()
 {
     const Identity one = testcerts::make({}, &m_ca), two = testcerts::make({}, &m_ca);
     QTest::addColumn<http::Tls>("tls");
-    QTest::newRow("certificate") << http::Tls {.caPem = m_ca.certPem, .clientCertPem = "rubbish", .clientKeyPem = one.keyPem};
-    QTest::newRow("key") << http::Tls {.caPem = m_ca.certPem, .clientCertPem = one.certPem, .clientKeyPem = "rubbish"};
-    QTest::newRow("another one's key") << http::Tls {.caPem = m_ca.certPem, .clientCertPem = one.certPem, .clientKeyPem = two.keyPem};
-    QTest::newRow("CA") << http::Tls {.caPem = "rubbish"};
+    QTest::newRow("certificate") << http::Tls{.caPem = m_ca.certPem, .clientCertPem = "rubbish", .clientKeyPem = one.keyPem};
+    QTest::newRow("key") << http::Tls{.caPem = m_ca.certPem, .clientCertPem = one.certPem, .clientKeyPem = "rubbish"};
+    QTest::newRow("another one's key") << http::Tls{.caPem = m_ca.certPem, .clientCertPem = one.certPem, .clientKeyPem = two.keyPem};
+    QTest::newRow("CA") << http::Tls{.caPem = "rubbish"};
 }
 
 void TlsTest::brokenPem()
 {
     QFETCH(http::Tls, tls);
-    Server server(answerWithPeer, TlsSetup {.identity = testcerts::make({}, &m_ca)});
+    Server server(answerWithPeer, TlsSetup{.identity = testcerts::make({}, &m_ca)});
     const auto got = ask({.baseUrl = server.url(), .tls = tls});
     QVERIFY(!got);
     QCOMPARE_KIND(got.error().kind, ErrorKind::Invalid);
@@ -194,7 +194,7 @@ void TlsTest::brokenPem()
 
 void TlsTest::encryptedKeyNeverPrompts()
 {
-    Server server(answerWithPeer, TlsSetup {.identity = testcerts::make({}, &m_ca)});
+    Server server(answerWithPeer, TlsSetup{.identity = testcerts::make({}, &m_ca)});
     const Identity locked = testcerts::make({}, &m_ca, "secret");
     const auto got = ask({.baseUrl = server.url(), .tls = {.caPem = m_ca.certPem, .clientCertPem = locked.certPem, .clientKeyPem = locked.keyPem}});
     QVERIFY(!got);
@@ -214,7 +214,7 @@ void TlsTest::plainServer()
 
 void TlsTest::oldTlsIsRefused()
 {
-    Server server(answerWithPeer, TlsSetup {.identity = testcerts::make({}, &m_ca), .maxVersion = TLS1_1_VERSION});
+    Server server(answerWithPeer, TlsSetup{.identity = testcerts::make({}, &m_ca), .maxVersion = TLS1_1_VERSION});
     const auto got = ask({.baseUrl = server.url(), .tls = {.caPem = m_ca.certPem}});
     QVERIFY(!got);
     QVERIFY2(got.error().detail.contains(u"protocol version"_s), qPrintable(text(got)));
@@ -229,7 +229,7 @@ void TlsTest::handshakeThatNeverComes()
         futures.append(client.send({.path = u"/"_s, .connectTimeoutMs = 500}));
     for (const auto &future : futures) {
         QTRY_VERIFY(future.isFinished());
-        QCOMPARE(future.result().error(), (base::Error {ErrorKind::Unreachable, u"timed out: no connection after 0.5 s"_s, server.name()}));
+        QCOMPARE(future.result().error(), (base::Error{ErrorKind::Unreachable, u"timed out: no connection after 0.5 s"_s, server.name()}));
     }
 }
 

@@ -90,7 +90,7 @@ private:
     static QByteArray inFlow(const QByteArray &key, const QByteArray &pem) { return key + ": " + pem.toBase64(); }
 
     QTemporaryDir m_dir;
-    base::FakeClock m_clock {1'700'000'000'000};
+    base::FakeClock m_clock{1'700'000'000'000};
     AllowAll m_all;
     const testcerts::Identity m_ca = testcerts::make({.name = "Test CA", .ca = true});
 };
@@ -123,9 +123,9 @@ users:
     QVERIFY(infos[u"good"_s].current);
     QCOMPARE(infos[u"good"_s].nameSpace, u"shop"_s);
     QCOMPARE(infos[u"good"_s].server, u"https://10.0.0.1:6443"_s);
-    QCOMPARE(infos[u"no-cluster"_s].problems, QStringList {u"/c:4: context \"no-cluster\": there is no cluster \"gone\""_s});
-    QCOMPARE(infos[u"no-user"_s].problems, QStringList {u"/c:5: context \"no-user\": there is no user \"gone\""_s});
-    QCOMPARE(infos[u"no-server"_s].problems, QStringList {u"/c:11: cluster.server is missing"_s});
+    QCOMPARE(infos[u"no-cluster"_s].problems, QStringList{u"/c:4: context \"no-cluster\": there is no cluster \"gone\""_s});
+    QCOMPARE(infos[u"no-user"_s].problems, QStringList{u"/c:5: context \"no-user\": there is no user \"gone\""_s});
+    QCOMPARE(infos[u"no-server"_s].problems, QStringList{u"/c:11: cluster.server is missing"_s});
     QVERIFY(infos[u"gcp"_s].problems.value(0).contains(u"gke-gcloud-auth-plugin"_s));
     QCOMPARE(infos[u"exec"_s].execCommand, u"aws 'a b'"_s);
     QVERIFY(infos[u"exec"_s].problems.isEmpty());
@@ -218,10 +218,10 @@ void EndpointTest::namespaceAndWarnings()
     auto access = endpoint(config("server: https://a, insecure-skip-tls-verify: true", "token: t"));
     QVERIFY(access);
     QCOMPARE(access->nameSpace, u"default"_s);
-    QCOMPARE(access->warnings, QStringList {u"TLS is not verified"_s});
+    QCOMPARE(access->warnings, QStringList{u"TLS is not verified"_s});
     QVERIFY(!access->endpoint.tls.verify);
     access = endpoint(config("server: http://a", "token: t"));
-    QCOMPARE(access->warnings, QStringList {u"credentials are sent without encryption"_s});
+    QCOMPARE(access->warnings, QStringList{u"credentials are sent without encryption"_s});
     access = endpoint(config("server: https://a, tls-server-name: b, proxy-url: socks5://p", "token: t"));
     QVERIFY(access->warnings.isEmpty());
     QVERIFY(access->endpoint.tls.verify);
@@ -273,7 +273,7 @@ void EndpointTest::clientCertificateFilesRotate()
             while (c.request())
                 c.answer(200, c.peerName());
         },
-        testserver::TlsSetup {.identity = testcerts::make({}, &m_ca), .clientCaPem = m_ca.certPem});
+        testserver::TlsSetup{.identity = testcerts::make({}, &m_ca), .clientCaPem = m_ca.certPem});
     const auto put = [this](const QByteArray &name) {
         const auto identity = testcerts::make({.name = name}, &m_ca);
         write(u"crt"_s, identity.certPem);
@@ -296,7 +296,7 @@ void EndpointTest::dataWinsOverFiles()
             c.request();
             c.answer(200, c.peerName());
         },
-        testserver::TlsSetup {.identity = testcerts::make({}, &m_ca), .clientCaPem = m_ca.certPem});
+        testserver::TlsSetup{.identity = testcerts::make({}, &m_ca), .clientCaPem = m_ca.certPem});
     const auto admin = testcerts::make({.name = "admin"}, &m_ca);
     const auto access =
         endpoint(config(inFlow("certificate-authority-data", m_ca.certPem) + ", certificate-authority: gone, server: " + server.url().toUtf8(),
@@ -380,7 +380,7 @@ void EndpointTest::execClientCertificate()
             c.request();
             c.answer(200, c.peerName());
         },
-        testserver::TlsSetup {.identity = testcerts::make({}, &m_ca), .clientCaPem = m_ca.certPem});
+        testserver::TlsSetup{.identity = testcerts::make({}, &m_ca), .clientCaPem = m_ca.certPem});
     const auto robot = testcerts::make({.name = "robot"}, &m_ca);
     const auto escaped = [](QByteArray pem) { return pem.replace("\n", "\\n"); };
     write(u"answer.json"_s,
@@ -399,7 +399,7 @@ void EndpointTest::consentFile()
     const QString name = m_dir.filePath(u"consent/list.json"_s);
     kubeconfig::FileConsent consent(name, m_clock);
     QVERIFY(consent.list()->isEmpty());
-    const kubeconfig::ExecSpec exec {.command = u"aws"_s, .args = {u"x"_s}, .place = {.file = u"/c"_s, .line = 3}};
+    const kubeconfig::ExecSpec exec{.command = u"aws"_s, .args = {u"x"_s}, .place = {.file = u"/c"_s, .line = 3}};
     QVERIFY(!consent.execAllowed(exec));
     QVERIFY(consent.acceptExec(exec));
     QVERIFY(consent.acceptExec(exec)); // once is enough
@@ -423,7 +423,7 @@ void EndpointTest::brokenConsentFile()
     const QString name = m_dir.filePath(u"broken.json"_s);
     write(u"broken.json"_s, "{\"accepted\": [");
     kubeconfig::FileConsent consent(name, m_clock);
-    const kubeconfig::ExecSpec exec {.command = u"aws"_s};
+    const kubeconfig::ExecSpec exec{.command = u"aws"_s};
     QVERIFY(!consent.execAllowed(exec));
     QCOMPARE(consent.acceptExec(exec).error().where, name); // and is not written over
     QCOMPARE(QFileInfo(name).size(), 14);

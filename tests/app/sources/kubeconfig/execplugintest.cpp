@@ -85,7 +85,7 @@ private:
     void forgetRuns() { QFile::remove(m_dir.filePath(u"runs"_s)); }
 
     QTemporaryDir m_dir;
-    base::FakeClock m_clock {kNow};
+    base::FakeClock m_clock{kNow};
 };
 
 void ExecPluginTest::parses()
@@ -146,7 +146,7 @@ void ExecPluginTest::badAnswers()
 
 void ExecPluginTest::unusableStanzas()
 {
-    ExecSpec exec {.command = u"c"_s, .apiVersion = u"client.authentication.k8s.io/v1alpha1"_s};
+    ExecSpec exec{.command = u"c"_s, .apiVersion = u"client.authentication.k8s.io/v1alpha1"_s};
     QVERIFY(kubeconfig::checkExec(exec).error().kind == ErrorKind::Unsupported);
     exec.apiVersion = kV1;
     QVERIFY(kubeconfig::checkExec(exec).error().detail.contains(u"interactiveMode must be set"_s));
@@ -160,7 +160,7 @@ void ExecPluginTest::unusableStanzas()
 
 void ExecPluginTest::toldAboutTheCluster()
 {
-    const kubeconfig::Cluster cluster {.server = u"https://a"_s, .tlsServerName = u"b"_s, .proxyUrl = u"http://p"_s, .execConfig = R"({"x":1})"};
+    const kubeconfig::Cluster cluster{.server = u"https://a"_s, .tlsServerName = u"b"_s, .proxyUrl = u"http://p"_s, .execConfig = R"({"x":1})"};
     const QByteArray nothing = R"({"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","spec":{"interactive":false}})";
     const QByteArray all =
         R"({"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","spec":{"cluster":{"certificate-authority-data":"Q0EK",)"
@@ -291,12 +291,11 @@ void ExecPluginTest::failures_data()
     QTest::addColumn<QByteArray>("body");
     QTest::addColumn<QStringList>("parts");
     QTest::newRow("exit code") << QByteArray("echo 'please log in \033[1m' >&2; exit 3")
-                               << QStringList {u"ended with code 3"_s, u"it says: please log in \uFFFD[1m"_s,
-                                               u"hint of the kubeconfig: install me"_s};
-    QTest::newRow("a signal") << QByteArray("kill -9 $$") << QStringList {u"was ended by a signal"_s};
-    QTest::newRow("bad JSON") << QByteArray("echo nonsense; echo why >&2") << QStringList {u"did not print a JSON object"_s, u"it says: why"_s};
-    QTest::newRow("wrong version") << QByteArray("echo '" + answer("{}", "v1beta1") + "'") << QStringList {u"another apiVersion"_s};
-    QTest::newRow("nothing") << QByteArray("exec >&-") << QStringList {u"printed nothing"_s};
+                               << QStringList{u"ended with code 3"_s, u"it says: please log in \uFFFD[1m"_s, u"hint of the kubeconfig: install me"_s};
+    QTest::newRow("a signal") << QByteArray("kill -9 $$") << QStringList{u"was ended by a signal"_s};
+    QTest::newRow("bad JSON") << QByteArray("echo nonsense; echo why >&2") << QStringList{u"did not print a JSON object"_s, u"it says: why"_s};
+    QTest::newRow("wrong version") << QByteArray("echo '" + answer("{}", "v1beta1") + "'") << QStringList{u"another apiVersion"_s};
+    QTest::newRow("nothing") << QByteArray("exec >&-") << QStringList{u"printed nothing"_s};
 }
 
 void ExecPluginTest::failures()

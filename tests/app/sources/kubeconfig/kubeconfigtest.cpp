@@ -88,8 +88,8 @@ void KubeconfigTest::everyField()
     QCOMPARE(user.password, u"0123"_s);
     QCOMPARE(user.impersonate, u"boss"_s);
     QCOMPARE(user.impersonateUid, u"7"_s);
-    QCOMPARE(user.impersonateGroups, (QStringList {u"dev"_s, u"*"_s}));
-    QCOMPARE(user.impersonateExtra.value(u"Reason"_s), (QStringList {u"a"_s, u"b"_s}));
+    QCOMPARE(user.impersonateGroups, (QStringList{u"dev"_s, u"*"_s}));
+    QCOMPARE(user.impersonateExtra.value(u"Reason"_s), (QStringList{u"a"_s, u"b"_s}));
     QVERIFY(user.exec);
     QCOMPARE(user.exec->command, u"/home/me/kube/bin/plugin"_s);
     QCOMPARE(user.exec->commandLine(), u"/home/me/kube/bin/plugin get-token --cluster 'it'\\''s'"_s);
@@ -140,7 +140,7 @@ void KubeconfigTest::aliases()
 void KubeconfigTest::execHashSeesEveryChange()
 {
     const kubeconfig::ExecSpec exec = *parse(full(), u"/c"_s)->users.value(u"admin"_s).exec;
-    QSet<QByteArray> hashes {exec.sha256()};
+    QSet<QByteArray> hashes{exec.sha256()};
     const auto changed = [&](auto change) {
         auto other = exec;
         change(other);
@@ -226,11 +226,11 @@ void KubeconfigTest::mergeOrder()
     write(one, "users:\n- name: u\n  user: {token: first}\n");
     write(two, small("two", "https://two", true) + "users:\n- name: u\n  user: {token: second, as: extra}\n");
     write(three, small("three", "https://three", true));
-    const auto config = kubeconfig::load({.kubeconfigVariable = QStringList {one, two, three, one}.join(u':')});
+    const auto config = kubeconfig::load({.kubeconfigVariable = QStringList{one, two, three, one}.join(u':')});
     QVERIFY2(config, qPrintable(config ? QString() : config.error().message()));
-    QCOMPARE(config->files, (QStringList {one, two, three}));
+    QCOMPARE(config->files, (QStringList{one, two, three}));
     QCOMPARE(config->currentContext, u"two"_s); // the first that sets one
-    QCOMPARE(config->contexts.keys(), (QStringList {u"three"_s, u"two"_s}));
+    QCOMPARE(config->contexts.keys(), (QStringList{u"three"_s, u"two"_s}));
     QCOMPARE(config->clusters.value(u"c"_s).server, u"https://two"_s);
     QCOMPARE(config->clusters.value(u"c"_s).caFile, dir.filePath(u"two/ca.crt"_s));
     QCOMPARE(config->users.value(u"u"_s).token, "first");
@@ -250,7 +250,7 @@ void KubeconfigTest::noneOfTheList()
 {
     const auto config = kubeconfig::load({.kubeconfigVariable = u"/nowhere/a:/nowhere/b"_s});
     QVERIFY(!config);
-    QCOMPARE(config.error(), (base::Error {ErrorKind::NotFound, u"none of the files that KUBECONFIG names is there"_s, u"/nowhere/a:/nowhere/b"_s}));
+    QCOMPARE(config.error(), (base::Error{ErrorKind::NotFound, u"none of the files that KUBECONFIG names is there"_s, u"/nowhere/a:/nowhere/b"_s}));
 }
 
 void KubeconfigTest::explicitFileMustBeThere()
@@ -268,7 +268,7 @@ void KubeconfigTest::explicitFileWinsOverTheVariable()
     write(dir.filePath(u"b"_s), small("b", "https://b", true));
     const auto config = kubeconfig::load({.explicitFiles = {dir.filePath(u"a"_s)}, .kubeconfigVariable = dir.filePath(u"b"_s)});
     QVERIFY(config);
-    QCOMPARE(config->contexts.keys(), QStringList {u"a"_s});
+    QCOMPARE(config->contexts.keys(), QStringList{u"a"_s});
 }
 
 void KubeconfigTest::brokenFileOfTheList()
@@ -286,7 +286,7 @@ void KubeconfigTest::folderForAFile()
     QTemporaryDir dir;
     const auto config = kubeconfig::load({.kubeconfigVariable = dir.path()});
     QVERIFY(!config);
-    QCOMPARE(config.error(), (base::Error {ErrorKind::Invalid, u"this is a folder, not a kubeconfig"_s, dir.path()}));
+    QCOMPARE(config.error(), (base::Error{ErrorKind::Invalid, u"this is a folder, not a kubeconfig"_s, dir.path()}));
 }
 
 void KubeconfigTest::hugeFile()
@@ -296,7 +296,7 @@ void KubeconfigTest::hugeFile()
     QVERIFY(file.open(QIODevice::WriteOnly) && file.resize(33 << 20));
     const auto config = kubeconfig::load({.explicitFiles = {file.fileName()}});
     QVERIFY(!config);
-    QCOMPARE(config.error(), (base::Error {ErrorKind::TooLarge, u"the file is over the limit of 32 MiB"_s, file.fileName()}));
+    QCOMPARE(config.error(), (base::Error{ErrorKind::TooLarge, u"the file is over the limit of 32 MiB"_s, file.fileName()}));
 }
 
 void KubeconfigTest::endlessFile()
@@ -321,7 +321,7 @@ void KubeconfigTest::inCluster()
     write(dir.filePath(u"token"_s), "t");
     write(dir.filePath(u"ca.crt"_s), "c");
     write(dir.filePath(u"namespace"_s), "mesh\n");
-    kubeconfig::Search search {
+    kubeconfig::Search search{
         .kubeconfigVariable = {}, .home = u"/nowhere"_s, .serviceHost = u"fd00::1"_s, .servicePort = u"443"_s, .serviceAccountFolder = dir.path()};
     const auto config = kubeconfig::load(search);
     QVERIFY(config);

@@ -47,8 +47,7 @@ QByteArray data(const QString &name)
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
-template <class T>
-T factsOf(Kind kind, const QByteArray &rest, const QByteArray &ns = "shop")
+template <class T> T factsOf(Kind kind, const QByteArray &rest, const QByteArray &ns = "shop")
 {
     const mesh::KindInfo &info = mesh::info(kind);
     const QByteArray space = info.namespaced ? R"(,"namespace":")" + ns + '"' : QByteArray();
@@ -120,7 +119,9 @@ void DecodeTest::virtualService()
     QCOMPARE(facts.gateways, (QStringList{u"mesh"_s, u"infra/edge"_s}));
     QCOMPARE(facts.http.size(), 3);
     const mesh::RouteFacts &route = facts.http[0];
-    QCOMPARE(route.matches, (QStringList{u"uri prefix /checkout and header x-user-class exact paying"_s, u"uri regex /v[0-9]+ and without header x-test present"_s}));
+    QCOMPARE(
+        route.matches,
+        (QStringList{u"uri prefix /checkout and header x-user-class exact paying"_s, u"uri regex /v[0-9]+ and without header x-test present"_s}));
     QCOMPARE(route.destinations[0].weight, 90);
     QCOMPARE(route.destinations[0].port, 8080);
     QCOMPARE(route.destinations[1].subset, u"v3"_s);
@@ -152,7 +153,8 @@ void DecodeTest::managedFieldsAreCutOut_data()
 void DecodeTest::managedFieldsAreCutOut()
 {
     QFETCH(QByteArray, metadata);
-    const QByteArray text = R"({"kind":"VirtualService","apiVersion":"networking.istio.io/v1","metadata":)" + metadata + R"(,"spec":{"managedFields":["kept"]}})";
+    const QByteArray text =
+        R"({"kind":"VirtualService","apiVersion":"networking.istio.io/v1","metadata":)" + metadata + R"(,"spec":{"managedFields":["kept"]}})";
     const auto object = Decoder(Kind::VirtualService, u"networking.istio.io/v1"_s).object(text);
     QVERIFY2(object, qPrintable(object ? QString() : object.error().message()));
     QJsonObject expected = QJsonDocument::fromJson(text).object();
@@ -169,7 +171,8 @@ void DecodeTest::missingKindIsAdded()
     const auto page = Decoder(Kind::VirtualService, u"networking.istio.io/v1alpha3"_s).page(list({vs("a")}));
     QVERIFY(page);
     QCOMPARE(page->objects[0]->apiVersion, u"networking.istio.io/v1alpha3"_s);
-    QCOMPARE(page->objects[0]->json, QByteArray(R"({"kind":"VirtualService","apiVersion":"networking.istio.io/v1alpha3","metadata":{"namespace":"shop","name":"a"}})"));
+    QCOMPARE(page->objects[0]->json,
+             QByteArray(R"({"kind":"VirtualService","apiVersion":"networking.istio.io/v1alpha3","metadata":{"namespace":"shop","name":"a"}})"));
 }
 
 QByteArray secretText(const QByteArray &kubeconfig)
@@ -202,8 +205,9 @@ void DecodeTest::secretKeepsOnlyCertificates()
 
 void DecodeTest::secretOfARemoteCluster()
 {
-    const QByteArray kubeconfig = "clusters:\n- cluster:\n    certificate-authority-data: " + certificate.toBase64() + "\n    server: https://x\nusers:\n- user:\n"
-        + "    client-certificate-data: \"" + certificate.toBase64() + "\"\n    client-key-data: " + privateKey.toBase64() + "\n    token: abc\n";
+    const QByteArray kubeconfig = "clusters:\n- cluster:\n    certificate-authority-data: " + certificate.toBase64()
+        + "\n    server: https://x\nusers:\n- user:\n" + "    client-certificate-data: \"" + certificate.toBase64()
+        + "\"\n    client-key-data: " + privateKey.toBase64() + "\n    token: abc\n";
     const auto plain = Decoder(Kind::Secret, u"v1"_s).object(secretText(kubeconfig));
     QCOMPARE((*plain)->as<mesh::SecretFacts>()->certificates.size(), 2); // without the label it is no kubeconfig
     QVERIFY((*plain)->as<mesh::SecretFacts>()->otherKeys.contains(u"config"_s));
@@ -235,8 +239,8 @@ void DecodeTest::truncatedAnywhereIsAnError()
 void DecodeTest::badItemsAreSkipped()
 {
     const auto page = Decoder(Kind::VirtualService, u"networking.istio.io/v1"_s)
-                          .page(list({vs("a"), "5", "null", R"({"metadata":{"namespace":"x"}})", R"({"kind":"Pod","metadata":{"name":"p","namespace":"x"}})",
-                                      R"({"metadata":{"name":"nons"}})", vs("b")}));
+                          .page(list({vs("a"), "5", "null", R"({"metadata":{"namespace":"x"}})",
+                                      R"({"kind":"Pod","metadata":{"name":"p","namespace":"x"}})", R"({"metadata":{"name":"nons"}})", vs("b")}));
     QVERIFY(page);
     QCOMPARE(page->objects.size(), 2);
     QCOMPARE(page->skipped.count, 5);
@@ -302,8 +306,10 @@ void DecodeTest::loneSurrogateIsNotFatal()
 
 void DecodeTest::nullsAndWrongTypes()
 {
-    const auto page = Decoder(Kind::Service, u"v1"_s).page(
-        R"({"metadata":null,"items":[{"metadata":{"name":"s","namespace":"n","labels":null,"annotations":[1],"ownerReferences":7},"spec":{"ports":"none","selector":5,"clusterIPs":null},"status":null}]})");
+    const auto page =
+        Decoder(Kind::Service, u"v1"_s)
+            .page(
+                R"({"metadata":null,"items":[{"metadata":{"name":"s","namespace":"n","labels":null,"annotations":[1],"ownerReferences":7},"spec":{"ports":"none","selector":5,"clusterIPs":null},"status":null}]})");
     QVERIFY(page);
     QCOMPARE(page->objects.size(), 1);
     QCOMPARE(page->objects[0]->as<mesh::ServiceFacts>()->type, u"ClusterIP"_s);
@@ -316,8 +322,8 @@ void DecodeTest::watchEvents()
 {
     const QByteArray lines = R"({"type":"ADDED","object":)" + vs("a") + "}\n\n"
         + R"({"object":{"metadata":{"name":"b","namespace":"shop","resourceVersion":"12","uid":"u"}},"type":"DELETED"})" + "\r\n"
-        + R"({"type":"BOOKMARK","object":{"kind":"VirtualService","metadata":{"resourceVersion":"13","annotations":{"k8s.io/initial-events-end":"true"}}}})" + "\n"
-        + R"({"type":"MODIFIED","object":{"kind":"Pod","metadata":{"name":"odd","namespace":"shop","resourceVersion":"14"}}})" + "\n"
+        + R"({"type":"BOOKMARK","object":{"kind":"VirtualService","metadata":{"resourceVersion":"13","annotations":{"k8s.io/initial-events-end":"true"}}}})"
+        + "\n" + R"({"type":"MODIFIED","object":{"kind":"Pod","metadata":{"name":"odd","namespace":"shop","resourceVersion":"14"}}})" + "\n"
         + R"({"type":"ERROR","object":{"kind":"Status","code":410,"reason":"Expired","message":"too old"}})";
     const auto all = Decoder(Kind::VirtualService, u"networking.istio.io/v1"_s).events(lines);
     QVERIFY2(all, qPrintable(all ? QString() : all.error().message()));
@@ -339,13 +345,15 @@ void DecodeTest::watchEvents()
 
 void DecodeTest::watchRefusesGarbage()
 {
-    for (const char *line : {"{", "[]", "{\"type\":\"ADDED\"}", "{\"type\":\"NEW\",\"object\":{}}", "{\"type\":\"ADDED\",\"object\":{\"metadata\":{}", "x", "\"ADDED\"", "{}{}"})
+    for (const char *line : {"{", "[]", "{\"type\":\"ADDED\"}", "{\"type\":\"NEW\",\"object\":{}}", "{\"type\":\"ADDED\",\"object\":{\"metadata\":{}",
+                             "x", "\"ADDED\"", "{}{}"})
         QVERIFY2(!Decoder(Kind::Pod, u"v1"_s).events(line), line);
 }
 
 void DecodeTest::status()
 {
-    const auto status = decodeStatus(R"({"kind":"Status","status":"Failure","message":"m","reason":"TooManyRequests","code":429,"metadata":{"continue":"c"},
+    const auto status =
+        decodeStatus(R"({"kind":"Status","status":"Failure","message":"m","reason":"TooManyRequests","code":429,"metadata":{"continue":"c"},
         "details":{"retryAfterSeconds":7,"causes":[{"reason":"ResourceVersionTooLarge"}]}})");
     QVERIFY(status);
     QCOMPARE(status->code, 429);
@@ -366,7 +374,8 @@ void DecodeTest::version()
 
 void DecodeTest::coreKinds()
 {
-    const auto service = factsOf<mesh::ServiceFacts>(Kind::Service, R"("spec":{"type":"LoadBalancer","clusterIP":"None","clusterIPs":["None"],"selector":{"a":"b"},
+    const auto service =
+        factsOf<mesh::ServiceFacts>(Kind::Service, R"("spec":{"type":"LoadBalancer","clusterIP":"None","clusterIPs":["None"],"selector":{"a":"b"},
         "ports":[{"name":"http","port":80,"targetPort":8080,"appProtocol":"http"},{"port":53,"protocol":"UDP","targetPort":"dns"}]},
         "status":{"loadBalancer":{"ingress":[{"ip":"1.2.3.4"},{"hostname":"lb.example"}]}})");
     QVERIFY(service.headless);
@@ -376,7 +385,8 @@ void DecodeTest::coreKinds()
     QCOMPARE(service.ports[1].targetPort, u"dns"_s);
     QCOMPARE(service.addresses, (QStringList{u"1.2.3.4"_s, u"lb.example"_s}));
 
-    const auto slice = Decoder(Kind::EndpointSlice, u"discovery.k8s.io/v1"_s).object(R"({"metadata":{"name":"s-1","namespace":"shop","labels":{"kubernetes.io/service-name":"s"}},
+    const auto slice = Decoder(Kind::EndpointSlice, u"discovery.k8s.io/v1"_s)
+                           .object(R"({"metadata":{"name":"s-1","namespace":"shop","labels":{"kubernetes.io/service-name":"s"}},
         "addressType":"IPv4","ports":[{"name":"http","port":8080}],"endpoints":[{"addresses":["10.0.0.1"],"conditions":{"ready":false},"targetRef":{"kind":"Pod","name":"p"},"nodeName":"n","zone":"z"},
         {"addresses":["10.0.0.2"],"conditions":{"ready":null,"serving":true,"terminating":true},"topology":{"topology.kubernetes.io/zone":"old"}}]})");
     QVERIFY(slice);
@@ -395,25 +405,34 @@ void DecodeTest::coreKinds()
     QCOMPARE(deployment.templateLabels.value(u"version"_s), u"v1"_s);
     QCOMPARE(deployment.serviceAccount, u"sa"_s);
     QCOMPARE(deployment.images, QStringList{u"i:1"_s});
-    const auto daemon = factsOf<mesh::WorkloadFacts>(Kind::DaemonSet, R"("status":{"desiredNumberScheduled":5,"currentNumberScheduled":4,"numberReady":3,"updatedNumberScheduled":2,"numberAvailable":1})");
+    const auto daemon = factsOf<mesh::WorkloadFacts>(
+        Kind::DaemonSet,
+        R"("status":{"desiredNumberScheduled":5,"currentNumberScheduled":4,"numberReady":3,"updatedNumberScheduled":2,"numberAvailable":1})");
     QCOMPARE((std::array{daemon.wanted, daemon.current, daemon.ready, daemon.updated, daemon.available}), (std::array{5, 4, 3, 2, 1}));
 
     const auto map = factsOf<mesh::ConfigMapFacts>(Kind::ConfigMap, R"("data":{"mesh":"rootNamespace: x\n"},"binaryData":{"b":"AAE="})");
     QCOMPARE(map.data[u"mesh"_s], QByteArray("rootNamespace: x\n"));
     QCOMPARE(map.data[u"b"_s], QByteArray("\0\1", 2));
 
-    const auto hooks = factsOf<mesh::WebhookFacts>(Kind::MutatingWebhook, R"("webhooks":[{"name":"w","clientConfig":{"caBundle":")" + certificate.toBase64()
-        + R"(","service":{"namespace":"istio-system","name":"istiod","path":"/inject"}}},{"name":"u","failurePolicy":"Ignore","clientConfig":{"url":"https://x"}}])");
+    const auto hooks = factsOf<mesh::WebhookFacts>(
+        Kind::MutatingWebhook,
+        R"("webhooks":[{"name":"w","clientConfig":{"caBundle":")" + certificate.toBase64()
+            + R"(","service":{"namespace":"istio-system","name":"istiod","path":"/inject"}}},{"name":"u","failurePolicy":"Ignore","clientConfig":{"url":"https://x"}}])");
     QCOMPARE(hooks.webhooks[0].caBundle, certificate);
     QCOMPARE(hooks.webhooks[0].servicePort, 443);
     QCOMPARE(hooks.webhooks[0].failurePolicy, u"Fail"_s);
     QCOMPARE(hooks.webhooks[1].url, u"https://x"_s);
 
-    const auto crd = factsOf<mesh::CrdFacts>(Kind::CustomResourceDefinition, R"("spec":{"group":"g.io","names":{"kind":"K","plural":"ks"},"versions":[{"name":"v1","served":true},{"name":"v0","served":false}]})");
+    const auto crd = factsOf<mesh::CrdFacts>(
+        Kind::CustomResourceDefinition,
+        R"("spec":{"group":"g.io","names":{"kind":"K","plural":"ks"},"versions":[{"name":"v1","served":true},{"name":"v0","served":false}]})");
     QCOMPARE(crd.servedVersions, QStringList{u"v1"_s});
     QCOMPARE(crd.plural, u"ks"_s);
 
-    const auto node = Decoder(Kind::Node, u"v1"_s).object(R"({"metadata":{"name":"n","labels":{"topology.kubernetes.io/zone":"z","failure-domain.beta.kubernetes.io/region":"r"}},"status":{"conditions":[{"type":"Ready","status":"True"}],"nodeInfo":{"kubeletVersion":"v1.35.3"}}})");
+    const auto node =
+        Decoder(Kind::Node, u"v1"_s)
+            .object(
+                R"({"metadata":{"name":"n","labels":{"topology.kubernetes.io/zone":"z","failure-domain.beta.kubernetes.io/region":"r"}},"status":{"conditions":[{"type":"Ready","status":"True"}],"nodeInfo":{"kubeletVersion":"v1.35.3"}}})");
     QVERIFY((*node)->as<mesh::NodeFacts>()->ready);
     QCOMPARE((*node)->as<mesh::NodeFacts>()->region, u"r"_s);
     QCOMPARE(factsOf<mesh::NamespaceFacts>(Kind::Namespace, R"("status":{"phase":"Terminating"})").phase, u"Terminating"_s);
@@ -421,7 +440,9 @@ void DecodeTest::coreKinds()
 
 void DecodeTest::istioKinds()
 {
-    const auto gateway = factsOf<mesh::GatewayFacts>(Kind::Gateway, R"("spec":{"selector":{"istio":"ingressgateway"},"servers":[{"port":{"number":443,"name":"https","protocol":"HTTPS"},"hosts":["ns/a"],
+    const auto gateway = factsOf<mesh::GatewayFacts>(
+        Kind::Gateway,
+        R"("spec":{"selector":{"istio":"ingressgateway"},"servers":[{"port":{"number":443,"name":"https","protocol":"HTTPS"},"hosts":["ns/a"],
         "tls":{"mode":"SIMPLE","credentialName":"shop-cert","credentialNames":["b"]}},{"port":{"number":80,"protocol":"HTTP"},"name":"plain"},{"port":{"number":1},"tls":{}}]})");
     QCOMPARE(gateway.servers[0].credentialNames, (QStringList{u"shop-cert"_s, u"b"_s}));
     QCOMPARE(gateway.servers[0].tlsMode, u"SIMPLE"_s);
@@ -429,20 +450,25 @@ void DecodeTest::istioKinds()
     QCOMPARE(gateway.servers[1].name, u"plain"_s);
     QCOMPARE(gateway.servers[2].tlsMode, u"PASSTHROUGH"_s);
 
-    const auto rule = factsOf<mesh::DestinationRuleFacts>(Kind::DestinationRule, R"("spec":{"host":"reviews","trafficPolicy":{"tls":{"mode":"ISTIO_MUTUAL"},"connectionPool":{"tcp":{}}},
+    const auto rule = factsOf<mesh::DestinationRuleFacts>(
+        Kind::DestinationRule, R"("spec":{"host":"reviews","trafficPolicy":{"tls":{"mode":"ISTIO_MUTUAL"},"connectionPool":{"tcp":{}}},
         "subsets":[{"name":"v1","labels":{"version":"v1"},"trafficPolicy":{"outlierDetection":{"interval":"1s"},"tls":{"mode":"DISABLE"}}}]})");
     QCOMPARE(rule.tlsMode, u"ISTIO_MUTUAL"_s);
     QVERIFY(rule.hasOutlierDetection && rule.hasConnectionPool);
     QCOMPARE(rule.subsets[0].labels.value(u"version"_s), u"v1"_s);
 
-    const auto entry = factsOf<mesh::ServiceEntryFacts>(Kind::ServiceEntry, R"("spec":{"hosts":["pay.example"],"ports":[{"number":443,"name":"tls","protocol":"TLS","targetPort":8443}],"endpoints":[{},{}]})");
+    const auto entry = factsOf<mesh::ServiceEntryFacts>(
+        Kind::ServiceEntry,
+        R"("spec":{"hosts":["pay.example"],"ports":[{"number":443,"name":"tls","protocol":"TLS","targetPort":8443}],"endpoints":[{},{}]})");
     QCOMPARE(entry.location, u"MESH_EXTERNAL"_s);
     QCOMPARE(entry.resolution, u"NONE"_s);
     QCOMPARE(entry.endpoints, 2);
     QCOMPARE(entry.ports[0].port, 443);
     QCOMPARE(entry.ports[0].targetPort, u"8443"_s);
 
-    const auto peer = factsOf<mesh::PeerAuthenticationFacts>(Kind::PeerAuthentication, R"("spec":{"selector":{"matchLabels":{"app":"x"}},"mtls":{"mode":"STRICT"},"portLevelMtls":{"8080":{"mode":"DISABLE"}}})");
+    const auto peer = factsOf<mesh::PeerAuthenticationFacts>(
+        Kind::PeerAuthentication,
+        R"("spec":{"selector":{"matchLabels":{"app":"x"}},"mtls":{"mode":"STRICT"},"portLevelMtls":{"8080":{"mode":"DISABLE"}}})");
     QCOMPARE(peer.mode, u"STRICT"_s);
     QCOMPARE(peer.portModes[8080], u"DISABLE"_s);
     QVERIFY(peer.selector);
@@ -454,14 +480,16 @@ void DecodeTest::istioKinds()
 
 void DecodeTest::gatewayKinds()
 {
-    const auto gateway = factsOf<mesh::K8sGatewayFacts>(Kind::K8sGateway, R"("spec":{"gatewayClassName":"istio","listeners":[{"name":"https","hostname":"*.x","port":443,"protocol":"HTTPS",
+    const auto gateway = factsOf<mesh::K8sGatewayFacts>(
+        Kind::K8sGateway, R"("spec":{"gatewayClassName":"istio","listeners":[{"name":"https","hostname":"*.x","port":443,"protocol":"HTTPS",
         "tls":{"certificateRefs":[{"name":"c"},{"name":"d","namespace":"other"}]}}]},"status":{"addresses":[{"value":"1.1.1.1"}],"conditions":[{"type":"Accepted","status":"True"},{"type":"Programmed","status":"False"}]})");
     QCOMPARE(gateway.listeners[0].tlsMode, u"Terminate"_s);
     QCOMPARE(gateway.listeners[0].certificates[0].kindName, u"Secret"_s);
     QCOMPARE(gateway.listeners[0].certificates[1].ns, u"other"_s);
     QVERIFY(gateway.accepted && !gateway.programmed);
 
-    const QByteArray spec = R"("spec":{"parentRefs":[{"name":"edge","namespace":"infra","sectionName":"https"},{"group":"","kind":"Service","name":"s"}],"hostnames":["h"],"rules":[
+    const QByteArray spec =
+        R"("spec":{"parentRefs":[{"name":"edge","namespace":"infra","sectionName":"https"},{"group":"","kind":"Service","name":"s"}],"hostnames":["h"],"rules":[
         {"matches":[{"path":{"type":"PathPrefix","value":"/a"},"method":"GET","headers":[{"name":"x","value":"y"}]}],"filters":[{"type":"RequestMirror","requestMirror":{"backendRef":{"name":"m"},"percent":5}}],
          "backendRefs":[{"name":"s","port":80},{"name":"t","namespace":"far","port":81,"weight":9},{"group":"inference","kind":"InferencePool","name":"p"}],"timeouts":{"request":"10s"},"retry":{"attempts":2,"codes":[500,503]}},
         {"filters":[{"type":"RequestRedirect","requestRedirect":{}}]}]})";
@@ -484,16 +512,21 @@ void DecodeTest::gatewayKinds()
         QCOMPARE(rule.retries->retryOn, u"500,503"_s);
         QVERIFY(route.rules[1].redirectsOrDirect);
     }
-    const auto grpc = factsOf<mesh::GatewayRouteFacts>(Kind::GrpcRoute, R"("spec":{"rules":[{"matches":[{"method":{"service":"shop.Cart","method":"Add"}}]}]})");
+    const auto grpc =
+        factsOf<mesh::GatewayRouteFacts>(Kind::GrpcRoute, R"("spec":{"rules":[{"matches":[{"method":{"service":"shop.Cart","method":"Add"}}]}]})");
     QCOMPARE(grpc.rules[0].matches, QStringList{u"grpc exact shop.Cart/Add"_s});
-    const auto grant = factsOf<mesh::ReferenceGrantFacts>(Kind::ReferenceGrant, R"("spec":{"from":[{"group":"gateway.networking.k8s.io","kind":"Gateway","namespace":"shop"}],"to":[{"group":"","kind":"Secret"}]})");
+    const auto grant = factsOf<mesh::ReferenceGrantFacts>(
+        Kind::ReferenceGrant,
+        R"("spec":{"from":[{"group":"gateway.networking.k8s.io","kind":"Gateway","namespace":"shop"}],"to":[{"group":"","kind":"Secret"}]})");
     QCOMPARE(grant.from[0].ns, u"shop"_s);
     QCOMPARE(grant.to[0].kindName, u"Secret"_s);
 }
 
 void DecodeTest::certManager()
 {
-    const auto facts = factsOf<mesh::CertManagerFacts>(Kind::CertManagerCertificate, R"("spec":{"secretName":"s","issuerRef":{"name":"ca"},"dnsNames":["a"],"uris":["spiffe://x"],"duration":"2160h","renewBefore":"360h"},
+    const auto facts = factsOf<mesh::CertManagerFacts>(
+        Kind::CertManagerCertificate,
+        R"("spec":{"secretName":"s","issuerRef":{"name":"ca"},"dnsNames":["a"],"uris":["spiffe://x"],"duration":"2160h","renewBefore":"360h"},
         "status":{"notBefore":"2026-11-01T00:00:00Z","notAfter":"2027-01-30T00:00:00Z","renewalTime":"2027-01-15T00:00:00Z","conditions":[{"type":"Ready","status":"False","reason":"Expired","message":"m"},{"type":"Issuing","status":"True"}]})");
     QCOMPARE(facts.issuerKind, u"Issuer"_s);
     QCOMPARE(facts.notAfterMs - facts.notBeforeMs, 90LL * 86'400'000);

@@ -22,7 +22,8 @@ private slots:
 void DiscoveryTest::aggregated()
 {
     for (const QByteArray &api : {QByteArray("v2"), QByteArray("v2beta1")}) {
-        const auto document = decodeDiscovery(R"({"kind":"APIGroupDiscoveryList","apiVersion":"apidiscovery.k8s.io/)" + api + R"(","metadata":{},"items":[
+        const auto document =
+            decodeDiscovery(R"({"kind":"APIGroupDiscoveryList","apiVersion":"apidiscovery.k8s.io/)" + api + R"(","metadata":{},"items":[
             {"metadata":{"name":"networking.istio.io","creationTimestamp":null},"versions":[
                 {"version":"v1beta1","freshness":"Current","resources":[{"resource":"virtualservices","responseKind":{"group":"","kind":"VirtualService","version":""},"scope":"Namespaced","verbs":["get","list"],
                     "subresources":[{"subresource":"status","verbs":["get"]}]}]},
@@ -37,7 +38,8 @@ void DiscoveryTest::aggregated()
         QCOMPARE(best[static_cast<size_t>(Kind::VirtualService)], u"v1"_s);
         QCOMPARE(best[static_cast<size_t>(Kind::Sidecar)], QString()); // can't be listed
     }
-    const auto core = decodeDiscovery(R"({"kind":"APIGroupDiscoveryList","items":[{"metadata":{},"versions":[{"version":"v1","resources":[{"resource":"pods","verbs":["list"]}]}]}]})");
+    const auto core = decodeDiscovery(
+        R"({"kind":"APIGroupDiscoveryList","items":[{"metadata":{},"versions":[{"version":"v1","resources":[{"resource":"pods","verbs":["list"]}]}]}]})");
     QVERIFY(core);
     QCOMPARE(bestVersions(core->served)[static_cast<size_t>(Kind::Pod)], u"v1"_s);
 }
@@ -47,12 +49,14 @@ void DiscoveryTest::plain()
     const auto core = decodeDiscovery(R"({"kind":"APIVersions","versions":["v1"],"serverAddressByClientCIDRs":[{"clientCIDR":"0.0.0.0/0"}]})");
     QVERIFY(core);
     QCOMPARE(core->groups.size(), 1);
-    const auto groups = decodeDiscovery(R"({"kind":"APIGroupList","groups":[{"name":"apps","versions":[{"groupVersion":"apps/v1","version":"v1"}]},{"name":"batch","versions":[{"version":"v1"}]},
+    const auto groups = decodeDiscovery(
+        R"({"kind":"APIGroupList","groups":[{"name":"apps","versions":[{"groupVersion":"apps/v1","version":"v1"}]},{"name":"batch","versions":[{"version":"v1"}]},
         {"name":"linkerd.io","versions":[{"version":"v1alpha2"},{"version":"v1alpha1"}]}]})");
     QVERIFY(groups);
     QVERIFY(!groups->aggregated);
     QCOMPARE(groups->groups.size(), 3); // batch is nothing to us
-    const auto resources = decodeResources(R"({"kind":"APIResourceList","groupVersion":"apps/v1","resources":[{"name":"deployments","kind":"Deployment","verbs":["list"]},
+    const auto resources = decodeResources(
+        R"({"kind":"APIResourceList","groupVersion":"apps/v1","resources":[{"name":"deployments","kind":"Deployment","verbs":["list"]},
         {"name":"deployments/status","verbs":["get"]},{"name":"controllerrevisions","verbs":["list"]}]})");
     QVERIFY(resources);
     QCOMPARE(resources->size(), 1);

@@ -112,7 +112,8 @@ public:
         if (mesh::info(kind).namespaced)
             metadata[QLatin1String("namespace")] = ns;
         metadata[QLatin1String("resourceVersion")] = QString::number(++m_rv);
-        metadata[QLatin1String("uid")] = isNew ? QStringLiteral("uid-%1").arg(m_rv) : m_objects[key].value(QLatin1String("metadata")).toObject().value(QLatin1String("uid")).toString();
+        metadata[QLatin1String("uid")] = isNew ? QStringLiteral("uid-%1").arg(m_rv)
+                                               : m_objects[key].value(QLatin1String("metadata")).toObject().value(QLatin1String("uid")).toString();
         body[QLatin1String("metadata")] = metadata;
         m_objects[key] = body;
         addEvent(isNew ? "ADDED" : "MODIFIED", key, body);
@@ -131,7 +132,8 @@ public:
         QMap<QString, QString> all;
         for (auto it = m_objects.cbegin(); it != m_objects.cend(); ++it) {
             if (std::get<0>(it.key()) == kind)
-                all.insert(std::get<1>(it.key()) + u'/' + std::get<2>(it.key()), it->value(QLatin1String("metadata")).toObject()[QLatin1String("resourceVersion")].toString());
+                all.insert(std::get<1>(it.key()) + u'/' + std::get<2>(it.key()),
+                           it->value(QLatin1String("metadata")).toObject()[QLatin1String("resourceVersion")].toString());
         }
         return all;
     }
@@ -146,31 +148,39 @@ public:
     void bookmark(mesh::Kind kind) { say(kind, bookmarkLine(false)); }
     int openWatches(mesh::Kind kind) const
     {
-        return static_cast<int>(std::count_if(m_watches.cbegin(), m_watches.cend(), [kind](const Watch &watch) { return watch.kind == kind && watch.socket; }));
+        return static_cast<int>(
+            std::count_if(m_watches.cbegin(), m_watches.cend(), [kind](const Watch &watch) { return watch.kind == kind && watch.socket; }));
     }
     int countOf(const QString &path, bool watch = false) const
     {
-        return static_cast<int>(std::count_if(requests.cbegin(), requests.cend(), [&](const Request &each) { return each.path == path && each.isWatch() == watch; }));
+        return static_cast<int>(
+            std::count_if(requests.cbegin(), requests.cend(), [&](const Request &each) { return each.path == path && each.isWatch() == watch; }));
     }
 
     // ---- for scripts ----
     static void reply(QTcpSocket *socket, int status, const QByteArray &body, const QByteArray &extra = {})
     {
-        socket->write("HTTP/1.1 " + QByteArray::number(status) + " X\r\nContent-Type: application/json\r\nContent-Length: " + QByteArray::number(body.size())
-                      + "\r\n" + extra + "\r\n" + body);
+        socket->write("HTTP/1.1 " + QByteArray::number(status) + " X\r\nContent-Type: application/json\r\nContent-Length: "
+                      + QByteArray::number(body.size()) + "\r\n" + extra + "\r\n" + body);
     }
     static QByteArray statusBody(int code, const QString &reason, const QString &message)
     {
-        return QJsonDocument(QJsonObject{{QStringLiteral("kind"), QStringLiteral("Status")}, {QStringLiteral("apiVersion"), QStringLiteral("v1")},
-                                         {QStringLiteral("status"), QStringLiteral("Failure")}, {QStringLiteral("code"), code},
-                                         {QStringLiteral("reason"), reason}, {QStringLiteral("message"), message}})
+        return QJsonDocument(QJsonObject{{QStringLiteral("kind"), QStringLiteral("Status")},
+                                         {QStringLiteral("apiVersion"), QStringLiteral("v1")},
+                                         {QStringLiteral("status"), QStringLiteral("Failure")},
+                                         {QStringLiteral("code"), code},
+                                         {QStringLiteral("reason"), reason},
+                                         {QStringLiteral("message"), message}})
             .toJson(QJsonDocument::Compact);
     }
     static void fail(QTcpSocket *socket, int code, const QString &reason, const QByteArray &extra = {})
     {
         reply(socket, code, statusBody(code, reason, QStringLiteral("as the test says: ") + reason), extra);
     }
-    static void beginStream(QTcpSocket *socket) { socket->write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"); }
+    static void beginStream(QTcpSocket *socket)
+    {
+        socket->write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n");
+    }
     static void endStream(QTcpSocket *socket) { socket->write("0\r\n\r\n"); }
     static void chunk(QTcpSocket *socket, const QByteArray &data)
     {
@@ -198,7 +208,8 @@ private:
         QJsonObject metadata{{QStringLiteral("resourceVersion"), QString::number(m_rv)}};
         if (initialEnd)
             metadata[QLatin1String("annotations")] = QJsonObject{{QStringLiteral("k8s.io/initial-events-end"), QStringLiteral("true")}};
-        return QJsonDocument(QJsonObject{{QStringLiteral("type"), QStringLiteral("BOOKMARK")}, {QStringLiteral("object"), QJsonObject{{QStringLiteral("metadata"), metadata}}}})
+        return QJsonDocument(QJsonObject{{QStringLiteral("type"), QStringLiteral("BOOKMARK")},
+                                         {QStringLiteral("object"), QJsonObject{{QStringLiteral("metadata"), metadata}}}})
             .toJson(QJsonDocument::Compact);
     }
     static QByteArray eventLine(const char *type, const QJsonObject &body)
@@ -207,7 +218,8 @@ private:
     }
     static bool covers(const Watch &watch, const Key &key)
     {
-        return watch.kind == std::get<0>(key) && (watch.ns.isEmpty() || watch.ns == std::get<1>(key)) && (watch.name.isEmpty() || watch.name == std::get<2>(key));
+        return watch.kind == std::get<0>(key) && (watch.ns.isEmpty() || watch.ns == std::get<1>(key))
+            && (watch.name.isEmpty() || watch.name == std::get<2>(key));
     }
     void addEvent(const char *type, const Key &key, const QJsonObject &body)
     {
@@ -260,7 +272,8 @@ private:
             const QString root = (info.group.isEmpty() ? QStringLiteral("/api/") : QStringLiteral("/apis/") + info.group + u'/') + plainVersion(info);
             if (request.path == root && !aggregated)
                 return resources(info.group, plainVersion(info), socket);
-            if (request.path.startsWith(root + u'/') && !absent.contains(info.kind) && resource(info, request.path.mid(root.size() + 1), request, socket))
+            if (request.path.startsWith(root + u'/') && !absent.contains(info.kind)
+                && resource(info, request.path.mid(root.size() + 1), request, socket))
                 return;
         }
         fail(socket, 404, QStringLiteral("NotFound"));
@@ -336,7 +349,8 @@ private:
         QJsonObject metadata{{QStringLiteral("resourceVersion"), QString::number(listed.rv)}};
         if (from + limit < all.size())
             metadata[QLatin1String("continue")] = QStringLiteral("%1.%2").arg(id).arg(from + limit);
-        const QJsonObject body{{QStringLiteral("kind"), info.name + QStringLiteral("List")}, {QStringLiteral("metadata"), metadata}, {QStringLiteral("items"), items}};
+        const QJsonObject body{
+            {QStringLiteral("kind"), info.name + QStringLiteral("List")}, {QStringLiteral("metadata"), metadata}, {QStringLiteral("items"), items}};
         reply(socket, 200, QJsonDocument(body).toJson(QJsonDocument::Compact));
     }
 
@@ -372,8 +386,11 @@ private:
                 return reply(socket, 200, "{\"kind\":\"APIVersions\",\"versions\":[\"v1\"]}");
             QJsonArray groups;
             for (const auto &[group, version] : groupVersions(false))
-                groups.append(QJsonObject{{QStringLiteral("name"), group}, {QStringLiteral("versions"), QJsonArray{QJsonObject{{QStringLiteral("version"), version}}}}});
-            return reply(socket, 200, QJsonDocument(QJsonObject{{QStringLiteral("kind"), QStringLiteral("APIGroupList")}, {QStringLiteral("groups"), groups}}).toJson());
+                groups.append(QJsonObject{{QStringLiteral("name"), group},
+                                          {QStringLiteral("versions"), QJsonArray{QJsonObject{{QStringLiteral("version"), version}}}}});
+            return reply(
+                socket, 200,
+                QJsonDocument(QJsonObject{{QStringLiteral("kind"), QStringLiteral("APIGroupList")}, {QStringLiteral("groups"), groups}}).toJson());
         }
         QJsonArray items;
         for (const auto &[group, version] : groupVersions(core)) {
@@ -381,12 +398,19 @@ private:
             QJsonArray served;
             for (const mesh::KindInfo &info : mesh::allKinds()) {
                 if (info.group == group && plainVersion(info) == version && !absent.contains(info.kind) && !stale)
-                    served.append(QJsonObject{{QStringLiteral("resource"), info.plural}, {QStringLiteral("verbs"), QJsonArray{QStringLiteral("get"), QStringLiteral("list"), QStringLiteral("watch")}}});
+                    served.append(
+                        QJsonObject{{QStringLiteral("resource"), info.plural},
+                                    {QStringLiteral("verbs"), QJsonArray{QStringLiteral("get"), QStringLiteral("list"), QStringLiteral("watch")}}});
             }
-            const QJsonObject one{{QStringLiteral("version"), version}, {QStringLiteral("freshness"), stale ? QStringLiteral("Stale") : QStringLiteral("Current")}, {QStringLiteral("resources"), served}};
-            items.append(QJsonObject{{QStringLiteral("metadata"), QJsonObject{{QStringLiteral("name"), group}}}, {QStringLiteral("versions"), QJsonArray{one}}});
+            const QJsonObject one{{QStringLiteral("version"), version},
+                                  {QStringLiteral("freshness"), stale ? QStringLiteral("Stale") : QStringLiteral("Current")},
+                                  {QStringLiteral("resources"), served}};
+            items.append(QJsonObject{{QStringLiteral("metadata"), QJsonObject{{QStringLiteral("name"), group}}},
+                                     {QStringLiteral("versions"), QJsonArray{one}}});
         }
-        reply(socket, 200, QJsonDocument(QJsonObject{{QStringLiteral("kind"), QStringLiteral("APIGroupDiscoveryList")}, {QStringLiteral("items"), items}}).toJson());
+        reply(
+            socket, 200,
+            QJsonDocument(QJsonObject{{QStringLiteral("kind"), QStringLiteral("APIGroupDiscoveryList")}, {QStringLiteral("items"), items}}).toJson());
     }
     static QVector<std::pair<QString, QString>> groupVersions(bool core)
     {
@@ -405,9 +429,11 @@ private:
             if (info.group == group && plainVersion(info) == version && !absent.contains(info.kind))
                 served.append(QJsonObject{{QStringLiteral("name"), info.plural}, {QStringLiteral("verbs"), QJsonArray{QStringLiteral("list")}}});
         }
-        reply(socket, 200, QJsonDocument(QJsonObject{{QStringLiteral("kind"), QStringLiteral("APIResourceList")},
-                                                     {QStringLiteral("groupVersion"), group.isEmpty() ? version : group + u'/' + version},
-                                                     {QStringLiteral("resources"), served}}).toJson());
+        reply(socket, 200,
+              QJsonDocument(QJsonObject{{QStringLiteral("kind"), QStringLiteral("APIResourceList")},
+                                        {QStringLiteral("groupVersion"), group.isEmpty() ? version : group + u'/' + version},
+                                        {QStringLiteral("resources"), served}})
+                  .toJson());
     }
 
     QTcpServer m_server;

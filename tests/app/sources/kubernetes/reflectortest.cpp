@@ -38,7 +38,8 @@ struct Rig {
     void start(Kind kind = Kind::VirtualService, bool watchList = false, const QString &selector = {})
     {
         client = std::make_unique<Client>(http::Endpoint{.baseUrl = api.url()});
-        shared.reset(new Shared{.client = *client, .pool = pool, .clock = clock, .timing = quick(), .seed = 7, .watchList = watchList, .sinceContact = {}});
+        shared.reset(
+            new Shared{.client = *client, .pool = pool, .clock = clock, .timing = quick(), .seed = 7, .watchList = watchList, .sinceContact = {}});
         reflector = std::make_unique<Reflector>(*shared, Scope{kind, mesh::info(kind).versions.first(), {}, selector, {}}, nullptr);
         QObject::connect(reflector.get(), &Reflector::replaced, [this](const auto &all, const auto &) {
             ++lists;
@@ -67,8 +68,10 @@ struct Rig {
             if (objects.value(name) != there.value(name))
                 differences.append(name + u" is "_s + objects.value(name) + u" should be "_s + there.value(name));
         }
-        return u"health %1, %2 watches, last request %3; "_s.arg(int(reflector->health())).arg(api.openWatches(Kind::VirtualService))
-                   .arg(api.requests.last().query.toString()) + differences.join(u", "_s);
+        return u"health %1, %2 watches, last request %3; "_s.arg(int(reflector->health()))
+                   .arg(api.openWatches(Kind::VirtualService))
+                   .arg(api.requests.last().query.toString())
+            + differences.join(u", "_s);
     }
     bool isLive() const { return reflector->health() == KindHealth::Live; }
 };
@@ -168,7 +171,8 @@ void ReflectorTest::watchListThatTheStorageLacks()
         if (request.value("sendInitialEvents").isEmpty())
             return false;
         FakeApi::beginStream(socket);
-        FakeApi::chunk(socket, "{\"type\":\"ERROR\",\"object\":" + FakeApi::statusBody(500, u"InternalError"_s, u"RequestWatchProgress is disabled"_s) + "}\n");
+        FakeApi::chunk(
+            socket, "{\"type\":\"ERROR\",\"object\":" + FakeApi::statusBody(500, u"InternalError"_s, u"RequestWatchProgress is disabled"_s) + "}\n");
         FakeApi::endStream(socket);
         return true;
     };
@@ -200,7 +204,9 @@ void ReflectorTest::watchListBrokenBeforeItsEnd()
         if (!request.isWatch() || tries++ > 0)
             return false;
         FakeApi::beginStream(socket);
-        FakeApi::chunk(socket, R"({"type":"ADDED","object":{"metadata":{"name":"ghost","namespace":"shop","uid":"x","resourceVersion":"1"}}})" "\n");
+        FakeApi::chunk(socket,
+                       R"({"type":"ADDED","object":{"metadata":{"name":"ghost","namespace":"shop","uid":"x","resourceVersion":"1"}}})"
+                       "\n");
         FakeApi::endStream(socket);
         return true;
     };
@@ -277,7 +283,8 @@ void ReflectorTest::watchCutMidLine()
     QTRY_VERIFY(rig.api.openWatches(Kind::VirtualService) == 1);
     QSignalSpy states(rig.reflector.get(), &Reflector::stateChanged);
     bool wasStale = false;
-    connect(rig.reflector.get(), &Reflector::stateChanged, this, [&] { wasStale |= rig.reflector->health() == KindHealth::Stale && rig.reflector->error(); });
+    connect(rig.reflector.get(), &Reflector::stateChanged, this,
+            [&] { wasStale |= rig.reflector->health() == KindHealth::Stale && rig.reflector->error(); });
     rig.api.stop();
     QTRY_VERIFY(wasStale);
     QTRY_VERIFY(rig.lost > 0);
@@ -295,7 +302,8 @@ void ReflectorTest::truncatedList()
     rig.api.script = [&once](const FakeApi::Request &request, QTcpSocket *socket) {
         if (request.isWatch() || std::exchange(once, true))
             return false;
-        FakeApi::reply(socket, 200, R"({"kind":"VirtualServiceList","metadata":{"resourceVersion":"5"},"items":[{"metadata":{"name":"a","namespace":"b"}})");
+        FakeApi::reply(socket, 200,
+                       R"({"kind":"VirtualServiceList","metadata":{"resourceVersion":"5"},"items":[{"metadata":{"name":"a","namespace":"b"}})");
         return true;
     };
     bool failed = false;

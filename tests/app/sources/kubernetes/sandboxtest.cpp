@@ -122,8 +122,8 @@ void SandboxTest::everythingArrives()
 {
     start(m_admin);
     QTRY_VERIFY_WITH_TIMEOUT(isLive(), 20'000);
-    for (const Kind kind : {Kind::Namespace, Kind::Pod, Kind::Service, Kind::EndpointSlice, Kind::Deployment, Kind::VirtualService, Kind::DestinationRule,
-                            Kind::Gateway, Kind::PeerAuthentication, Kind::CustomResourceDefinition, Kind::MutatingWebhook}) {
+    for (const Kind kind : {Kind::Namespace, Kind::Pod, Kind::Service, Kind::EndpointSlice, Kind::Deployment, Kind::VirtualService,
+                            Kind::DestinationRule, Kind::Gateway, Kind::PeerAuthentication, Kind::CustomResourceDefinition, Kind::MutatingWebhook}) {
         QVERIFY2(m_snapshot->table(kind).size() > 0, qPrintable(mesh::info(kind).name));
         QVERIFY(!m_snapshot->state(kind).error);
     }

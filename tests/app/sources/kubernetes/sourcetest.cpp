@@ -68,7 +68,8 @@ const QByteArray pem("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE---
 
 QJsonObject secretBody(const QJsonObject &labels = {})
 {
-    return {{u"metadata"_s, QJsonObject{{u"labels"_s, labels}}}, {u"type"_s, u"kubernetes.io/tls"_s},
+    return {{u"metadata"_s, QJsonObject{{u"labels"_s, labels}}},
+            {u"type"_s, u"kubernetes.io/tls"_s},
             {u"data"_s, QJsonObject{{u"tls.crt"_s, QString::fromLatin1(pem.toBase64())}, {u"tls.key"_s, u"c2VjcmV0"_s}}}};
 }
 
@@ -177,7 +178,8 @@ void SourceTest::namedConfigMaps()
     rig.api.put(Kind::ConfigMap, u"linkerd"_s, u"linkerd-config"_s);
     rig.api.put(Kind::ConfigMap, u"linkerd"_s, u"other"_s);
     rig.start();
-    const QStringList wanted{u"istio-system/istio"_s, u"istio-system/istio-ca-root-cert"_s, u"linkerd/linkerd-config"_s, u"pay/istio-ca-root-cert"_s, u"shop/istio-ca-root-cert"_s};
+    const QStringList wanted{u"istio-system/istio"_s, u"istio-system/istio-ca-root-cert"_s, u"linkerd/linkerd-config"_s, u"pay/istio-ca-root-cert"_s,
+                             u"shop/istio-ca-root-cert"_s};
     QTRY_COMPARE(rig.names(Kind::ConfigMap), wanted);
     QTRY_VERIFY(rig.isLive(Kind::ConfigMap));
     QCOMPARE(rig.snapshot->trustDomain(), u"td"_s);
@@ -323,7 +325,8 @@ void SourceTest::secrets()
     QTRY_VERIFY(rig.isLive());
     QVERIFY(std::ranges::none_of(rig.api.requests, [](const auto &request) { return request.path.contains("secrets"_L1); }));
 
-    rig.source->wantSecrets({{Kind::Secret, u"shop"_s, u"shop-cert"_s}, {Kind::Secret, u"pay"_s, u"hidden"_s}, {Kind::Secret, u"shop"_s, u"missing"_s}});
+    rig.source->wantSecrets(
+        {{Kind::Secret, u"shop"_s, u"shop-cert"_s}, {Kind::Secret, u"pay"_s, u"hidden"_s}, {Kind::Secret, u"shop"_s, u"missing"_s}});
     QTRY_COMPARE(rig.names(Kind::Secret), (QStringList{u"istio-system/remote"_s, u"shop/shop-cert"_s}));
     QTRY_COMPARE(rig.state(Kind::Secret).forbiddenNamespaces, QStringList{u"pay"_s});
     QTRY_COMPARE(rig.state(Kind::Secret).health, KindHealth::Live);
@@ -361,7 +364,9 @@ void SourceTest::proxyEndpoint()
     api.tls.serverName = u"kubernetes"_s;
     api.headers = {{"Impersonate-User", "x"}};
     const Source source(api, {}, clock);
-    const auto url = [&](const QString &scheme, const QString &port) { return source.proxyEndpoint(u"istio-system"_s, u"prometheus"_s, scheme, port).baseUrl; };
+    const auto url = [&](const QString &scheme, const QString &port) {
+        return source.proxyEndpoint(u"istio-system"_s, u"prometheus"_s, scheme, port).baseUrl;
+    };
     const QString root = u"https://10.0.0.1:6443/api/v1/namespaces/istio-system/services/"_s;
     QCOMPARE(url({}, u"9090"_s), root + u"prometheus:9090/proxy"_s);
     QCOMPARE(url(u"http"_s, u"http"_s), root + u"prometheus:http/proxy"_s);
@@ -403,7 +408,11 @@ void SourceTest::agreesAfterRandomOperations()
         case 0: rig.api.endWatches(); break;
         case 1: rig.api.cut(); break;
         case 2: rig.api.compact(); break;
-        case 3: rig.api.stop(); QTest::qWait(random.bounded(20)); rig.api.listen(); break;
+        case 3:
+            rig.api.stop();
+            QTest::qWait(random.bounded(20));
+            rig.api.listen();
+            break;
         case 4: QTest::qWait(random.bounded(40)); break;
         case 5:
         case 6:

@@ -48,7 +48,8 @@ void DecodeTest::readsAVector()
 {
     const auto a = decodeAnswer(R"({"status":"success","data":{"resultType":"vector","result":[
         {"metric":{"reporter":"source","source_workload":"web","other":"x"},"value":[1795617446.068,"2.5"]},
-        {"metric":{"source_workload":"cart"},"value":[1795617446.068,"1e-05"]}]}})", instant, u"here"_s);
+        {"metric":{"source_workload":"cart"},"value":[1795617446.068,"1e-05"]}]}})",
+                                instant, u"here"_s);
     QVERIFY2(a, qPrintable(a ? QString() : a.error().message()));
     QCOMPARE(a->batch.rows(), 2);
     QCOMPARE(a->batch.startMs, 1795617446068);
@@ -63,7 +64,8 @@ void DecodeTest::readsAVector()
 void DecodeTest::readsOddNumbers()
 {
     const auto a = decodeAnswer(R"({"status":"success","data":{"resultType":"vector","result":[
-        {"metric":{},"value":[1,"NaN"]},{"metric":{},"value":[1,"+Inf"]},{"metric":{},"value":[1,"-Inf"]},{"metric":{},"value":[1,"abc"]},{"metric":{},"value":[1,""]}]}})", instant, {});
+        {"metric":{},"value":[1,"NaN"]},{"metric":{},"value":[1,"+Inf"]},{"metric":{},"value":[1,"-Inf"]},{"metric":{},"value":[1,"abc"]},{"metric":{},"value":[1,""]}]}})",
+                                instant, {});
     QVERIFY(a);
     QVERIFY(std::isnan(a->batch.value(0)));
     QVERIFY(std::isinf(a->batch.value(1)) && a->batch.value(1) > 0);
@@ -76,7 +78,8 @@ void DecodeTest::readsAMatrixOntoItsGrid()
 {
     const Shape range{.labels = {Label::Reporter}, .steps = 4, .startMs = 100'000, .stepMs = 15'000};
     const auto a = decodeAnswer(R"({"status":"success","data":{"resultType":"matrix","result":[
-        {"metric":{"reporter":"source"},"values":[[100,"1"],[130,"3"],[145.001,"4"],[160,"9"],[10,"9"]]}]}})", range, {});
+        {"metric":{"reporter":"source"},"values":[[100,"1"],[130,"3"],[145.001,"4"],[160,"9"],[10,"9"]]}]}})",
+                                range, {});
     QVERIFY(a);
     QCOMPARE(a->batch.steps, 4);
     QCOMPARE(a->batch.value(0, 0), 1.0);
@@ -87,7 +90,8 @@ void DecodeTest::readsAMatrixOntoItsGrid()
 
 void DecodeTest::readsARecordedAnswer()
 {
-    const auto a = decodeAnswer(file("requests.json"), {.labels = {Label::Reporter, Label::SourceWorkload, Label::DestinationWorkload, Label::ResponseFlags}}, {});
+    const auto a = decodeAnswer(file("requests.json"),
+                                {.labels = {Label::Reporter, Label::SourceWorkload, Label::DestinationWorkload, Label::ResponseFlags}}, {});
     QVERIFY2(a, qPrintable(a ? QString() : a.error().message()));
     QVERIFY(a->batch.rows() > 40);
     bool timeout = false;
@@ -98,7 +102,9 @@ void DecodeTest::readsARecordedAnswer()
 
 void DecodeTest::takesFieldsInAnyOrder()
 {
-    const auto a = decodeAnswer(R"({"infos":["i"],"data":{"result":[{"value":[5,"2"],"metric":{"reporter":"source"}}],"resultType":"vector"},"stats":{"a":[1,{"b":2}]},"status":"success"})", instant, {});
+    const auto a = decodeAnswer(
+        R"({"infos":["i"],"data":{"result":[{"value":[5,"2"],"metric":{"reporter":"source"}}],"resultType":"vector"},"stats":{"a":[1,{"b":2}]},"status":"success"})",
+        instant, {});
     QVERIFY2(a, qPrintable(a ? QString() : a.error().message()));
     QCOMPARE(a->batch.text(0, Label::Reporter), u"source"_s);
     QCOMPARE(a->batch.value(0), 2.0);
@@ -107,7 +113,8 @@ void DecodeTest::takesFieldsInAnyOrder()
 
 void DecodeTest::carriesWarningsAndPartial()
 {
-    const auto a = decodeAnswer(R"({"status":"success","isPartial":true,"data":{"resultType":"vector","result":[]},"warnings":["store \"a\" is gone","2"]})", instant, {});
+    const auto a = decodeAnswer(
+        R"({"status":"success","isPartial":true,"data":{"resultType":"vector","result":[]},"warnings":["store \"a\" is gone","2"]})", instant, {});
     QVERIFY(a);
     QVERIFY(a->partial);
     QCOMPARE(a->warnings, (QStringList{u"store \"a\" is gone"_s, u"2"_s}));
@@ -124,7 +131,9 @@ void DecodeTest::carriesWarningsAndPartial()
 
 void DecodeTest::skipsNativeHistograms()
 {
-    const auto a = decodeAnswer(R"({"status":"success","data":{"resultType":"vector","result":[{"metric":{},"histogram":[1,{"count":"2","sum":"3","buckets":[[0,"0","1","2"]]}]}]}})", instant, {});
+    const auto a = decodeAnswer(
+        R"({"status":"success","data":{"resultType":"vector","result":[{"metric":{},"histogram":[1,{"count":"2","sum":"3","buckets":[[0,"0","1","2"]]}]}]}})",
+        instant, {});
     QVERIFY(a);
     QVERIFY(std::isnan(a->batch.value(0)));
     QVERIFY(a->warnings.at(0).contains(u"native"_s));
@@ -132,14 +141,17 @@ void DecodeTest::skipsNativeHistograms()
 
 void DecodeTest::unescapesLabels()
 {
-    const auto a = decodeAnswer(R"({"status":"success","data":{"resultType":"vector","result":[{"metric":{"report\u0065r":"a\u001b[31m\"\u00e9"},"value":[1,"1"]}]}})", instant, {});
+    const auto a = decodeAnswer(
+        R"({"status":"success","data":{"resultType":"vector","result":[{"metric":{"report\u0065r":"a\u001b[31m\"\u00e9"},"value":[1,"1"]}]}})",
+        instant, {});
     QVERIFY(a);
     QCOMPARE(a->batch.text(0, Label::Reporter), u"a\u001b[31m\"é"_s);
 }
 
 void DecodeTest::stopsAtLimits()
 {
-    const QByteArray two = R"({"status":"success","data":{"resultType":"vector","result":[{"metric":{},"value":[1,"1"]},{"metric":{},"value":[1,"1"]}]}})";
+    const QByteArray two =
+        R"({"status":"success","data":{"resultType":"vector","result":[{"metric":{},"value":[1,"1"]},{"metric":{},"value":[1,"1"]}]}})";
     const auto series = decodeAnswer(two, {.labels = {}, .maxSeries = 1}, u"here"_s);
     QVERIFY(!series);
     QCOMPARE(int(series.error().kind), int(ErrorKind::TooLarge));
@@ -161,9 +173,13 @@ void DecodeTest::refusesWhatIsNoAnswer_data()
     QTest::newRow("type") << QByteArray(R"({"status":"success","data":{"resultType":"streams","result":[]}})") << u"\"streams\""_s;
     QTest::newRow("invalid utf-8") << QByteArray("{\"status\":\"\xff\"}") << u"not what"_s;
     QTest::newRow("trailing") << QByteArray(R"({"status":"success","data":{"resultType":"vector","result":[]}} {})") << u"not what"_s;
-    QTest::newRow("number as value") << QByteArray(R"({"status":"success","data":{"resultType":"vector","result":[{"metric":{},"value":[1,2]}]}})") << u"not what"_s;
-    QTest::newRow("one in pair") << QByteArray(R"({"status":"success","data":{"resultType":"vector","result":[{"metric":{},"value":[1]}]}})") << u"not what"_s;
-    QTest::newRow("label is a number") << QByteArray(R"({"status":"success","data":{"resultType":"vector","result":[{"metric":{"a":1},"value":[1,"1"]}]}})") << u"not what"_s;
+    QTest::newRow("number as value") << QByteArray(R"({"status":"success","data":{"resultType":"vector","result":[{"metric":{},"value":[1,2]}]}})")
+                                     << u"not what"_s;
+    QTest::newRow("one in pair") << QByteArray(R"({"status":"success","data":{"resultType":"vector","result":[{"metric":{},"value":[1]}]}})")
+                                 << u"not what"_s;
+    QTest::newRow("label is a number") << QByteArray(
+        R"({"status":"success","data":{"resultType":"vector","result":[{"metric":{"a":1},"value":[1,"1"]}]}})")
+                                       << u"not what"_s;
     QTest::newRow("error envelope") << QByteArray(R"({"status":"error","errorType":"bad_data","error":"no"})") << u"bad_data: no"_s;
     QTest::newRow("html") << QByteArray("<!DOCTYPE html><html><title>Sign in</title></html>") << u"\"Sign in\""_s;
     QTest::newRow("deep") << QByteArray(R"({"status":)") + QByteArray(100000, '[') << u"not what"_s;
@@ -181,7 +197,8 @@ void DecodeTest::refusesWhatIsNoAnswer()
 
 void DecodeTest::survivesTruncationAnywhere()
 {
-    const QByteArray whole = R"({"status":"success","data":{"resultType":"vector","result":[{"metric":{"reporter":"source"},"value":[1.5,"2"]}]},"warnings":["w"]})";
+    const QByteArray whole =
+        R"({"status":"success","data":{"resultType":"vector","result":[{"metric":{"reporter":"source"},"value":[1.5,"2"]}]},"warnings":["w"]})";
     QVERIFY(decodeAnswer(whole, instant, {}));
     for (qsizetype n = 0; n < whole.size(); ++n)
         QVERIFY2(!decodeAnswer(whole.left(n), instant, {}), whole.left(n).constData());
@@ -193,19 +210,24 @@ void DecodeTest::explainsErrors_data()
     QTest::addColumn<QByteArray>("body");
     QTest::addColumn<int>("kind");
     QTest::addColumn<QString>("says");
-    const auto envelope = [](const char *type, const char *text) { return QByteArray(R"({"status":"error","errorType":")") + type + R"(","error":")" + text + R"("})"; };
+    const auto envelope = [](const char *type, const char *text) {
+        return QByteArray(R"({"status":"error","errorType":")") + type + R"(","error":")" + text + R"("})";
+    };
     QTest::newRow("bad query") << 400 << envelope("bad_data", "parse error") << int(ErrorKind::Invalid) << u"parse error"_s;
     QTest::newRow("execution") << 422 << envelope("execution", "many-to-many matching") << int(ErrorKind::Invalid) << u"many-to-many"_s;
-    QTest::newRow("too many") << 422 << envelope("execution", "query processing would load too many samples into memory") << int(ErrorKind::TooLarge) << u"too many samples"_s;
+    QTest::newRow("too many") << 422 << envelope("execution", "query processing would load too many samples into memory") << int(ErrorKind::TooLarge)
+                              << u"too many samples"_s;
     QTest::newRow("timeout") << 503 << envelope("timeout", "query timed out") << int(ErrorKind::Unreachable) << u"gave up"_s;
     QTest::newRow("mimir") << 401 << QByteArray("no org id") << int(ErrorKind::Unauthorized) << u"X-Scope-OrgID"_s;
     QTest::newRow("login") << 401 << QByteArray() << int(ErrorKind::Unauthorized) << u"HTTP 401"_s;
     QTest::newRow("forbidden") << 403
-                               << QByteArray(R"({"kind":"Status","status":"Failure","message":"services \"prometheus:9090\" is forbidden","code":403})")
+                               << QByteArray(
+                                      R"({"kind":"Status","status":"Failure","message":"services \"prometheus:9090\" is forbidden","code":403})")
                                << int(ErrorKind::Forbidden) << u"the API server says: services"_s;
     QTest::newRow("no path") << 404 << QByteArray("404 page not found") << int(ErrorKind::NotFound) << u"path prefix"_s;
     QTest::newRow("method") << 405 << QByteArray() << int(ErrorKind::Unsupported) << u"GET"_s;
-    QTest::newRow("proxy page") << 502 << QByteArray("<html><head><TITLE>502 Bad\n Gateway</TITLE></head></html>") << int(ErrorKind::Unreachable) << u"\"502 Bad Gateway\""_s;
+    QTest::newRow("proxy page") << 502 << QByteArray("<html><head><TITLE>502 Bad\n Gateway</TITLE></head></html>") << int(ErrorKind::Unreachable)
+                                << u"\"502 Bad Gateway\""_s;
     QTest::newRow("endless page") << 502 << QByteArray("<html>") + QByteArray(200000, 'x') << int(ErrorKind::Unreachable) << u"an HTML page"_s;
     QTest::newRow("limited") << 429 << QByteArray("slow down") << int(ErrorKind::Unreachable) << u"slow down"_s;
     QTest::newRow("moved") << 302 << QByteArray() << int(ErrorKind::Invalid) << u"redirected"_s;
@@ -236,9 +258,15 @@ void DecodeTest::knowsTheFlavour()
 
 void DecodeTest::findsTheScrapeInterval()
 {
-    const auto interval = [](const char *yaml) { return prometheus::decodeScrapeInterval(QByteArray(R"({"status":"success","data":{"yaml":")") + yaml + "\"}}", {}); };
+    const auto interval = [](const char *yaml) {
+        return prometheus::decodeScrapeInterval(QByteArray(R"({"status":"success","data":{"yaml":")") + yaml + "\"}}", {});
+    };
     QCOMPARE(interval(R"(global:\n  scrape_interval: 30s\n)").value(), 30);
-    QCOMPARE(interval(R"(global:\n  scrape_interval: 1m\nscrape_configs:\n- job_name: istio-mesh\n  scrape_interval: 5s\n- job_name: nodes\n  scrape_interval: 5m\n)").value(), 5);
+    QCOMPARE(
+        interval(
+            R"(global:\n  scrape_interval: 1m\nscrape_configs:\n- job_name: istio-mesh\n  scrape_interval: 5s\n- job_name: nodes\n  scrape_interval: 5m\n)")
+            .value(),
+        5);
     QVERIFY(!interval("global: {}"));
     QVERIFY(!prometheus::decodeScrapeInterval("x", {}));
     QCOMPARE(prometheus::durationSeconds(u"1m30s"), 90);

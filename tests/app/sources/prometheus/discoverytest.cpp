@@ -8,7 +8,8 @@ using namespace Qt::Literals::StringLiterals;
 using prometheus::findPrometheus;
 using prometheus::Flavour;
 
-static mesh::ObjectPtr service(const QString &ns, const QString &name, const QVector<mesh::ServicePort> &ports, const base::Labels &labels = {}, const QString &type = u"ClusterIP"_s)
+static mesh::ObjectPtr service(const QString &ns, const QString &name, const QVector<mesh::ServicePort> &ports, const base::Labels &labels = {},
+                               const QString &type = u"ClusterIP"_s)
 {
     auto o = std::make_shared<mesh::Object>();
     o->kind = mesh::Kind::Service;
@@ -58,12 +59,14 @@ void DiscoveryTest::findsEachKind_data()
     QTest::addColumn<QString>("portName");
     QTest::addColumn<QString>("path");
     const auto row = [](const char *ns, const char *name, int number, const char *portName, const char *path) {
-        QTest::newRow(name) << QString::fromLatin1(ns) << QString::fromLatin1(name) << number << QString::fromLatin1(portName) << QString::fromLatin1(path);
+        QTest::newRow(name) << QString::fromLatin1(ns) << QString::fromLatin1(name) << number << QString::fromLatin1(portName)
+                            << QString::fromLatin1(path);
     };
     row("istio-system", "prometheus", 9090, "http", "/api/v1/namespaces/istio-system/services/prometheus:9090/proxy");
     row("linkerd-viz", "prometheus", 9090, "admin", "/api/v1/namespaces/linkerd-viz/services/prometheus:9090/proxy");
     row("monitoring", "prometheus-operated", 9090, "http-web", "/api/v1/namespaces/monitoring/services/prometheus-operated:9090/proxy");
-    row("monitoring", "stack-kube-prometheus-prometheus", 9090, "http-web", "/api/v1/namespaces/monitoring/services/stack-kube-prometheus-prometheus:9090/proxy");
+    row("monitoring", "stack-kube-prometheus-prometheus", 9090, "http-web",
+        "/api/v1/namespaces/monitoring/services/stack-kube-prometheus-prometheus:9090/proxy");
     row("monitoring", "prometheus-k8s", 9091, "https", "/api/v1/namespaces/monitoring/services/https:prometheus-k8s:9091/proxy");
     row("monitoring", "prometheus-server", 80, "http", "/api/v1/namespaces/monitoring/services/prometheus-server:80/proxy");
     row("obs", "thanos-query", 10902, "http", "/api/v1/namespaces/obs/services/thanos-query:10902/proxy");
@@ -78,7 +81,8 @@ void DiscoveryTest::findsEachKind()
     QFETCH(QString, name);
     QFETCH(int, number);
     QFETCH(QString, portName);
-    const auto found = findPrometheus(*snapshot({service(ns, name, {port(10901, u"grpc"_s), port(number, portName)}), service(u"shop"_s, u"web"_s, {port(9090)})}));
+    const auto found =
+        findPrometheus(*snapshot({service(ns, name, {port(10901, u"grpc"_s), port(number, portName)}), service(u"shop"_s, u"web"_s, {port(9090)})}));
     QVERIFY(found);
     QCOMPARE(found->name, name);
     QCOMPARE(found->port, number);
@@ -95,7 +99,8 @@ void DiscoveryTest::ranks()
     const auto named = service(u"a"_s, u"prometheus"_s, {port(9090)});
     const auto monitored = service(u"monitoring"_s, u"prometheus-server"_s, {port(80)});
     QVector<mesh::ObjectPtr> all{named, monitored, single, operated, addon, thanos};
-    for (const auto &expected : {u"thanos-query"_s, u"prometheus"_s, u"prometheus-operated"_s, u"vmsingle-x"_s, u"prometheus-server"_s, u"prometheus"_s}) {
+    for (const auto &expected :
+         {u"thanos-query"_s, u"prometheus"_s, u"prometheus-operated"_s, u"vmsingle-x"_s, u"prometheus-server"_s, u"prometheus"_s}) {
         const auto found = findPrometheus(*snapshot(all));
         QVERIFY(found);
         QCOMPARE(found->name, expected);

@@ -71,7 +71,11 @@ public:
 
 private:
     struct Peer {
-        explicit Peer(int descriptor) : fd(descriptor), notifier(descriptor, QSocketNotifier::Read) {}
+        explicit Peer(int descriptor)
+            : fd(descriptor)
+            , notifier(descriptor, QSocketNotifier::Read)
+        {
+        }
         ~Peer()
         {
             notifier.setEnabled(false);
@@ -156,8 +160,8 @@ private:
         p.waiting = r.never;
         if (r.never)
             return;
-        const QByteArray out = "HTTP/1.1 " + QByteArray::number(r.status) + " x\r\nContent-Type: " + r.type + "\r\nContent-Length: "
-            + QByteArray::number(r.body.size()) + "\r\n\r\n" + r.body;
+        const QByteArray out = "HTTP/1.1 " + QByteArray::number(r.status) + " x\r\nContent-Type: " + r.type
+            + "\r\nContent-Length: " + QByteArray::number(r.body.size()) + "\r\n\r\n" + r.body;
         ::send(p.fd, out.constData(), static_cast<size_t>(out.size()), MSG_NOSIGNAL);
     }
 

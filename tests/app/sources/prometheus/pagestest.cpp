@@ -37,7 +37,8 @@ static store::SeriesQuery query(QVector<What> what)
 
 static QByteArray points(const char *labels, const char *a, const char *b, const char *c)
 {
-    return QByteArray(R"({"metric":{)") + labels + R"(},"values":[[1000000005,")" + a + R"("],[1000000020,")" + b + R"("],[1000000035,")" + c + R"("]]})";
+    return QByteArray(R"({"metric":{)") + labels + R"(},"values":[[1000000005,")" + a + R"("],[1000000020,")" + b + R"("],[1000000035,")" + c
+        + R"("]]})";
 }
 
 class PagesTest : public QObject
@@ -70,13 +71,17 @@ void PagesTest::joinsSeries()
     server.script = [](const Asked &a) -> Reply {
         const QString q = a.query();
         if (q.contains(u"response_flags=~"_s) && q.contains(u"reporter=\"source\""_s))
-            return {.body = FakePrometheus::matrix(points(R"("reporter":"source","response_code":"503","response_flags":"UF","request_protocol":"http")", "1", "1", "0"))};
+            return {.body = FakePrometheus::matrix(
+                        points(R"("reporter":"source","response_code":"503","response_flags":"UF","request_protocol":"http")", "1", "1", "0"))};
         if (q.contains(u"response_code=~"_s))
-            return {.body = FakePrometheus::matrix(points(R"("reporter":"source")", "1", "1", "0") + ',' + points(R"("reporter":"destination")", "0", "2", "0"))};
+            return {.body = FakePrometheus::matrix(points(R"("reporter":"source")", "1", "1", "0") + ','
+                                                   + points(R"("reporter":"destination")", "0", "2", "0"))};
         if (q.contains(u"response_code"_s))
-            return {.body = FakePrometheus::matrix(points(R"("reporter":"destination","response_code":"200","request_protocol":"http")", "4", "5", "4") + ','
-                + points(R"("reporter":"destination","response_code":"500","request_protocol":"http")", "0", "2", "0"))};
-        return {.body = FakePrometheus::matrix(points(R"("reporter":"source")", "5", "5", "4") + ',' + points(R"("reporter":"destination")", "4", "7", "4"))};
+            return {.body = FakePrometheus::matrix(
+                        points(R"("reporter":"destination","response_code":"200","request_protocol":"http")", "4", "5", "4") + ','
+                        + points(R"("reporter":"destination","response_code":"500","request_protocol":"http")", "0", "2", "0"))};
+        return {.body = FakePrometheus::matrix(points(R"("reporter":"source")", "5", "5", "4") + ','
+                                               + points(R"("reporter":"destination")", "4", "7", "4"))};
     };
     prometheus::Source source(http::Endpoint{server.url(), {}, {}, {}, {}}, options(), m_clock);
     auto future = source.series(query({What::Rate, What::ErrorShare, What::Codes}));
@@ -100,9 +105,11 @@ void PagesTest::givesQuantilesAndBytes()
     server.script = [](const Asked &a) -> Reply {
         if (a.query().contains(u"received_bytes"_s))
             return {.body = FakePrometheus::matrix(points(R"("reporter":"source")", "7", "NaN", "9"))};
-        return {.body = FakePrometheus::matrix(points(R"("reporter":"source","le":"10")", "4", "0", "4") + ',' + points(R"("reporter":"source","le":"+Inf")", "4", "0", "4") + ','
-            + points(R"("reporter":"destination","le":"10")", "0", "0", "0") + ',' + points(R"("reporter":"destination","le":"20")", "2", "0", "NaN") + ','
-            + points(R"("reporter":"destination","le":"+Inf")", "2", "0", "NaN"))};
+        return {.body = FakePrometheus::matrix(points(R"("reporter":"source","le":"10")", "4", "0", "4") + ','
+                                               + points(R"("reporter":"source","le":"+Inf")", "4", "0", "4") + ','
+                                               + points(R"("reporter":"destination","le":"10")", "0", "0", "0") + ','
+                                               + points(R"("reporter":"destination","le":"20")", "2", "0", "NaN") + ','
+                                               + points(R"("reporter":"destination","le":"+Inf")", "2", "0", "NaN"))};
     };
     prometheus::Source source(http::Endpoint{server.url(), {}, {}, {}, {}}, options(), m_clock);
     auto future = source.series(query({What::P50, What::P99, What::SentBytes}));
@@ -177,7 +184,9 @@ void PagesTest::showsThePast()
         if (a.query().contains(u"_bucket"_s))
             return {.status = 422, .body = FakePrometheus::error("execution", "no")};
         if (a.query().contains(u"istio_requests_total"_s))
-            return {.body = FakePrometheus::vector(R"({"metric":{"reporter":"source","source_workload":"web","destination_workload":"cart","response_code":"200"},"value":[1000000000,"2"]})")};
+            return {
+                .body = FakePrometheus::vector(
+                    R"({"metric":{"reporter":"source","source_workload":"web","destination_workload":"cart","response_code":"200"},"value":[1000000000,"2"]})")};
         return FakePrometheus::standard(a);
     };
     prometheus::Source source(http::Endpoint{server.url(), {}, {}, {}, {}}, options(), m_clock);

@@ -18,7 +18,8 @@ using Reply = FakePrometheus::Reply;
 
 namespace {
 
-const QByteArray webToCart = R"({"metric":{"reporter":"source","source_workload":"web","source_workload_namespace":"shop","destination_workload":"cart",
+const QByteArray webToCart =
+    R"({"metric":{"reporter":"source","source_workload":"web","source_workload_namespace":"shop","destination_workload":"cart",
     "destination_workload_namespace":"shop","destination_service_name":"cart","destination_service_namespace":"shop","request_protocol":"http",
     "response_code":"200","response_flags":"-"},"value":[%1,"4"]})";
 
@@ -140,7 +141,9 @@ void SourceTest::staysWithinItsBudget()
     FakePrometheus server;
     server.script = [](const Asked &a) -> Reply {
         if (a.query().startsWith(u"group by"_s)) // both meshes
-            return {.body = FakePrometheus::vector(R"({"metric":{"__name__":"istio_requests_total"},"value":[1,"1"]},{"metric":{"__name__":"response_total"},"value":[1,"1"]})")};
+            return {
+                .body = FakePrometheus::vector(
+                    R"({"metric":{"__name__":"istio_requests_total"},"value":[1,"1"]},{"metric":{"__name__":"response_total"},"value":[1,"1"]})")};
         return oneEdge(a);
     };
     base::SystemClock clock;
@@ -438,7 +441,8 @@ void SourceTest::asksLinkerdOnlyWhereItIs()
         if (a.query().startsWith(u"group by"_s))
             return {.body = FakePrometheus::vector(R"({"metric":{"__name__":"response_total"},"value":[1,"1"]})")};
         if (a.query().contains(u"rate(response_total"_s) && a.path == "/api/v1/query")
-            return {.body = FakePrometheus::vector(R"({"metric":{"direction":"outbound","namespace":"e","deployment":"web","dst_namespace":"e","dst_deployment":"emoji",
+            return {.body = FakePrometheus::vector(
+                        R"({"metric":{"direction":"outbound","namespace":"e","deployment":"web","dst_namespace":"e","dst_deployment":"emoji",
                 "dst_service":"emoji-svc","classification":"success","status_code":"200","tls":"true"},"value":[5,"3"]})")};
         return FakePrometheus::standard(a);
     };

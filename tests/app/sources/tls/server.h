@@ -38,7 +38,8 @@ public:
         bool closes = false;              ///< accepts and closes
     };
 
-    explicit Server(Options options) : m_options(std::move(options))
+    explicit Server(Options options)
+        : m_options(std::move(options))
     {
         std::signal(SIGPIPE, SIG_IGN);
         m_listener = socket(AF_INET, SOCK_STREAM, 0);
@@ -88,8 +89,7 @@ private:
     {
         const int now = ++m_open;
         int most = m_most;
-        while (now > most && !m_most.compare_exchange_weak(most, now)) {
-        }
+        while (now > most && !m_most.compare_exchange_weak(most, now)) { }
         if (!m_options.plain.isEmpty()) {
             (void)!write(fd, m_options.plain.constData(), static_cast<size_t>(m_options.plain.size()));
             drain(fd, 200);
