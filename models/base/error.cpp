@@ -13,7 +13,7 @@ QString Error::message() const
     return where + QStringLiteral(": ") + detail;
 }
 
-QString toString(ErrorKind kind)
+QString nameOf(ErrorKind kind)
 {
     switch (kind) {
     case ErrorKind::Unreachable: return QStringLiteral("unreachable");

@@ -48,6 +48,6 @@ inline tl::unexpected<Error> fail(ErrorKind kind, QString detail, QString where 
 }
 
 /// The kind's name in lower case, stable: it is the `reason` of JSON errors.
-QString toString(ErrorKind kind);
+QString nameOf(ErrorKind kind);
 
 } // namespace base
