@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: 2026 The Meshdeck authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/analysis/rules.h"
+
+#include "models/analysis/rulelist.h"
+
+namespace analysis {
+
+using enum mesh::Kind;
+
+namespace {
+
+constexpr quint64 registry = reads(Service, ServiceEntry),
+                  workloads = reads(Pod, Deployment, StatefulSet, DaemonSet, ReplicaSet, WorkloadEntry, WorkloadGroup);
+
+/// The meshes' own kinds, which stand together in the enum.
+constexpr quint64 meshKinds()
+{
+    quint64 bits = 0;
+    for (int kind = static_cast<int>(VirtualService); kind <= static_cast<int>(ServiceProfile); ++kind)
+        bits |= quint64(1) << kind;
+    return bits;
+}
+
+constexpr Rule worldRules[] = {
+    {"destination hosts", reads(VirtualService) | registry, checkDestinationHosts},
+    {"destination subsets", reads(VirtualService, DestinationRule, Namespace), checkDestinationSubsets},
+    {"gateways of VirtualServices", reads(VirtualService, Gateway), checkVirtualServiceGateways},
+    {"conflicting hosts", reads(VirtualService), checkConflictingHosts},
+    {"gateway routes past subsets", reads(VirtualService), checkIngressRoutes},
+    {"hosts of DestinationRules", reads(DestinationRule, Node) | registry | workloads, checkDestinationRuleHosts},
+    {"workloads of Gateways", reads(Gateway, Service) | workloads, checkGatewayWorkloads},
+    {"conflicting Gateways", reads(Gateway) | workloads, checkGatewayConflicts},
+    {"workloads of Sidecars", reads(Sidecar, Namespace) | registry | workloads | readsMeshConfig, checkSidecarWorkloads},
+    {"ServiceEntries", reads(ServiceEntry) | readsMeshConfig, checkServiceEntries},
+    {"EnvoyFilters", reads(EnvoyFilter), checkEnvoyFilters},
+    {"Deployments", reads(Deployment, Service, Namespace), checkDeployments},
+    {"injection", reads(Namespace, Pod, ConfigMap), checkInjection},
+    {"proxy images", reads(Namespace, Pod, Deployment, ConfigMap, ProxyConfig, MutatingWebhook) | readsMeshConfig, checkProxyImages},
+    {"MeshNetworks", reads(Secret) | readsMeshNetworks, checkMeshNetworks},
+    {"namespaces of exportTo", readsEverything, checkExportNamespaces},
+    {"WorkloadGroups", reads(WorkloadGroup, ServiceAccount), checkWorkloadGroups},
+    {"target ports", reads(Service) | workloads, checkServiceTargets},
+};
+
+constexpr ObjectRule perObject[] = {
+    {"VirtualService fields", reads(VirtualService), checkVirtualServiceFields},
+    {"unreachable rules", reads(VirtualService), checkUnreachableRules},
+    {"route weights", reads(VirtualService), checkRouteWeights},
+    {"DestinationRule fields", reads(DestinationRule), checkDestinationRuleFields},
+    {"Gateway fields", reads(Gateway), checkGatewayFields},
+    {"Sidecar fields", reads(Sidecar), checkSidecarFields},
+    {"ServiceEntry fields", reads(ServiceEntry), checkServiceEntryFields},
+    {"WorkloadEntry fields", reads(WorkloadEntry), checkWorkloadEntryFields},
+    {"WorkloadGroup fields", reads(WorkloadGroup), checkWorkloadGroupFields},
+    {"EnvoyFilter fields", reads(EnvoyFilter), checkEnvoyFilterFields},
+    {"WasmPlugin fields", reads(WasmPlugin), checkWasmPluginFields},
+    {"ProxyConfig fields", reads(ProxyConfig), checkProxyConfigFields},
+    {"service ports", reads(Service), checkServicePorts},
+    {"pod users", reads(Pod, Deployment), checkPodUsers},
+    {"annotations", reads(Namespace, Service, Pod, Deployment), checkAnnotations},
+    {"deprecations", reads(VirtualService, CustomResourceDefinition), checkDeprecations},
+    {"conditions", reads(Service, ServiceEntry, WorkloadEntry, AuthorizationPolicy, K8sGateway, HttpRoute, GrpcRoute), checkConditions},
+    {"schema", meshKinds(), checkSchema}, // last: it leaves out what a rule above has said more plainly
+};
+
+} // namespace
+
+std::span<const Rule> rules()
+{
+    return worldRules;
+}
+
+std::span<const ObjectRule> objectRules()
+{
+    return perObject;
+}
+
+} // namespace analysis
