@@ -3,7 +3,7 @@
 // The kubeconfig by which clients find the sandbox, and the file of its tokens.
 #pragma once
 
-#include "app/sandbox/access.h"
+#include "app/sandbox/api/access.h"
 #include "app/sandbox/pki.h"
 
 #include <QString>

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/sandbox/sandbox.h"
 
-#include "app/sandbox/api.h"
+#include "app/sandbox/api/api.h"
 #include "app/sandbox/kubeconfig.h"
-#include "app/sandbox/server.h"
-#include "app/sandbox/world.h"
+#include "app/sandbox/api/server.h"
+#include "app/sandbox/traffic/world.h"
 
 #include <algorithm>
 

@@ -3,9 +3,9 @@
 // An API server over a hand-made object store, without a world behind it: in memory by call(), on loopback by listen().
 #pragma once
 
-#include "app/sandbox/api.h"
+#include "app/sandbox/api/api.h"
 #include "app/sandbox/kubeconfig.h"
-#include "app/sandbox/server.h"
+#include "app/sandbox/api/server.h"
 
 #include <QTemporaryDir>
 

@@ -1,66 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Meshdeck authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The real kubectl against the sandbox's API: the one on PATH, or those that MESHDECK_KUBECTL names, joined by ':'.
-#include "apifixture.h"
-
-#include <QFile>
-#include <QProcess>
-#include <QStandardPaths>
-#include <QTest>
+#include "kubectl.h"
 
 using namespace sandbox;
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
-
-struct Outcome {
-    int code = -1;
-    QString out, err;
-};
-
-class Kubectl
-{
-public:
-    Kubectl(QString program, const ApiFixture &api)
-        : m_program(std::move(program))
-    {
-        m_environment = QProcessEnvironment::systemEnvironment();
-        m_environment.insert(u"KUBECONFIG"_s, api.kubeconfig());
-        m_environment.insert(u"HOME"_s, api.directory.path()); // its cache goes there
-        for (const char *proxy : {"HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"})
-            m_environment.remove(QString::fromLatin1(proxy));
-    }
-
-    std::unique_ptr<QProcess> start(const QStringList &arguments) const
-    {
-        auto process = std::make_unique<QProcess>();
-        process->setProcessEnvironment(m_environment);
-        process->start(m_program, arguments);
-        return process;
-    }
-
-    Outcome run(const QStringList &arguments, const QByteArray &input = {}) const
-    {
-        const auto process = start(arguments);
-        process->write(input);
-        process->closeWriteChannel();
-        Outcome outcome;
-        if (!process->waitForFinished(60'000)) {
-            process->kill();
-            process->waitForFinished();
-            outcome.err = u"did not end"_s;
-            return outcome;
-        }
-        outcome.code = process->exitCode();
-        outcome.out = QString::fromUtf8(process->readAllStandardOutput());
-        outcome.err = QString::fromUtf8(process->readAllStandardError());
-        return outcome;
-    }
-
-private:
-    QString m_program;
-    QProcessEnvironment m_environment;
-};
 
 /// With runs of spaces made one, as the columns' widths are no matter.
 QStringList rows(const QString &out)
@@ -78,10 +24,6 @@ bool anyStartsWith(const QStringList &lines, const QString &start)
 
 } // namespace
 
-#define RUN(name, ...)                                                                                                                               \
-    const Outcome name = kubectl.run(__VA_ARGS__);                                                                                                   \
-    QVERIFY2(name.code == 0, qPrintable(name.err))
-
 class ApiKubectlTest : public QObject
 {
     Q_OBJECT
@@ -89,9 +31,7 @@ class ApiKubectlTest : public QObject
 private slots:
     void initTestCase()
     {
-        const QString named = qEnvironmentVariable("MESHDECK_KUBECTL");
-        m_programs = named.isEmpty() ? QStringList{QStandardPaths::findExecutable(u"kubectl"_s)} : named.split(u':', Qt::SkipEmptyParts);
-        if (m_programs.contains(QString()))
+        if (kubectls().isEmpty())
             QSKIP("kubectl is not on PATH (Debian: kubernetes-client)");
     }
 
@@ -103,7 +43,7 @@ private slots:
 
     void cleanup() { m_api.reset(); }
 
-    void gets_data() { programs(); }
+    void gets_data() { kubectlRows(); }
     void gets()
     {
         QFETCH(QString, program);
@@ -130,7 +70,7 @@ private slots:
         QVERIFY(none.err.contains("(NotFound): virtualservices.networking.istio.io \"nope\" not found"_L1));
     }
 
-    void writes_data() { programs(); }
+    void writes_data() { kubectlRows(); }
     void writes()
     {
         QFETCH(QString, program);
@@ -159,7 +99,7 @@ private slots:
         QVERIFY(!m_api->objects.get({"", "namespaces"}, "", "fresh"));
     }
 
-    void watches_data() { programs(); }
+    void watches_data() { kubectlRows(); }
     void watches()
     {
         QFETCH(QString, program);
@@ -183,7 +123,7 @@ private slots:
         QVERIFY(rows(out).at(0).startsWith("NAME READY STATUS RESTARTS AGE"_L1));
     }
 
-    void viewers_data() { programs(); }
+    void viewers_data() { kubectlRows(); }
     void viewers()
     {
         QFETCH(QString, program);
@@ -200,14 +140,6 @@ private slots:
     }
 
 private:
-    void programs()
-    {
-        QTest::addColumn<QString>("program");
-        for (const QString &program : m_programs)
-            QTest::newRow(qPrintable(program)) << program;
-    }
-
-    QStringList m_programs;
     std::unique_ptr<ApiFixture> m_api;
 };
 

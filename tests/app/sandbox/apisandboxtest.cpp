@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Meshdeck authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The whole sandbox as its callers see it: started, asked over TLS with what it wrote to disk, and gone without a trace.
-#include "app/sandbox/faults.h"
+#include "app/sandbox/api/faults.h"
 #include "app/sandbox/sandbox.h"
 
 #include <nlohmann/json.hpp>

@@ -3,9 +3,9 @@
 // The exposition: strictly parsed, monotonic, true to the rates, and continuous with the history made for it.
 #include "tests/app/sandbox/trafficfixture.h"
 
-#include "app/sandbox/metricscontrol.h"
-#include "app/sandbox/metricstimeline.h"
-#include "app/sandbox/world.h"
+#include "app/sandbox/traffic/metricscontrol.h"
+#include "app/sandbox/traffic/metricstimeline.h"
+#include "app/sandbox/traffic/world.h"
 
 #include <charconv>
 #include <set>

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Meshdeck authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A real Prometheus as a child: it comes up, knows the hour before, scrapes what goes on, and dies with us.
-#include "app/sandbox/world.h"
+#include "app/sandbox/traffic/world.h"
 
 #include <QDateTime>
 #include <QDir>

@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Meshdeck authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Scenarios: what is refused and where, what is read, and what stands in the store afterwards.
-#include "app/sandbox/fixtures.h"
-#include "app/sandbox/scenario.h"
-#include "app/sandbox/scenarioreader.h"
-#include "app/sandbox/trafficjson.h"
-#include "app/sandbox/world.h"
+#include "app/sandbox/scenario/fixtures.h"
+#include "app/sandbox/scenario/scenario.h"
+#include "app/sandbox/scenario/scenarioreader.h"
+#include "app/sandbox/scenario/lenientjson.h"
+#include "app/sandbox/traffic/world.h"
 
 #include <QDateTime>
 #include <QTemporaryDir>

@@ -3,9 +3,9 @@
 // A mesh from a few lines of YAML, the flows that the engine makes of it, and sums over them by label.
 #pragma once
 
-#include "app/sandbox/engine.h"
-#include "app/sandbox/fixtures.h"
-#include "app/sandbox/scenarioyaml.h"
+#include "app/sandbox/traffic/engine.h"
+#include "app/sandbox/scenario/fixtures.h"
+#include "app/sandbox/schema/plainyaml.h"
 
 #include <QTest>
 

@@ -3,8 +3,8 @@
 // mTLS and authorization in the traffic model.
 #include "tests/app/sandbox/trafficfixture.h"
 
-#include "app/sandbox/trafficmatch.h"
-#include "app/sandbox/trafficpolicy.h"
+#include "app/sandbox/traffic/trafficmatch.h"
+#include "app/sandbox/traffic/trafficpolicy.h"
 
 using fixture::Labels;
 using fixture::Mesh;

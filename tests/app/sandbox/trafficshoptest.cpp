@@ -3,7 +3,8 @@
 // The shop as a whole: its rates, what it shows, and that nothing is lost on the way. And the large mesh, small.
 #include "tests/app/sandbox/trafficfixture.h"
 
-#include "app/sandbox/world.h"
+#include "app/sandbox/scenario/scenario.h"
+#include "app/sandbox/traffic/world.h"
 
 #include <QFile>
 

@@ -3,7 +3,7 @@
 // The rules of Istio that the traffic model obeys, one by one.
 #include "tests/app/sandbox/trafficfixture.h"
 
-#include "app/sandbox/trafficmatch.h"
+#include "app/sandbox/traffic/trafficmatch.h"
 
 using fixture::Labels;
 using fixture::Mesh;
