@@ -28,6 +28,12 @@ struct EdgeDraft {
     bool intoMesh = false;
 };
 
+/// A slash in a cluster's name must not look like a namespace in it.
+QString clusterGroup(const QString &cluster)
+{
+    return u"cluster/"_s + QString(cluster).replace(u"%"_s, u"%25"_s).replace(u"/"_s, u"%2F"_s);
+}
+
 class Builder
 {
 public:
@@ -37,6 +43,7 @@ public:
         , m_inventory(mesh::inventory(snapshot))
         , m_identities(snapshot, m_inventory, options.level)
     {
+        findClusters();
     }
 
     Graph build()
@@ -51,6 +58,8 @@ public:
 
 private:
     bool wanted(const QString &ns) const { return m_options.namespaces.isEmpty() || m_options.namespaces.contains(ns); }
+    void findClusters();
+    Identity located(Identity identity, const mesh::Peer &peer);
     int nodeOf(const Identity &identity);
     void addVersions(NodeDraft &draft, const Identity &identity);
     void addEdge(const mesh::EdgeTraffic &traffic);
@@ -71,7 +80,37 @@ private:
     QVector<EdgeDraft> m_edges;
     QHash<QString, int> m_edgeIndex;
     QSet<QString> m_hiddenSeen, m_idleSeen, m_systemSeen;
+    bool m_manyClusters = false;
+    QSet<QString> m_elsewhere; ///< what was seen in a named cluster, by its id without it
 };
+
+void Builder::findClusters()
+{
+    if (!m_snapshot.traffic)
+        return;
+    QString first;
+    for (const mesh::EdgeTraffic &edge : m_snapshot.traffic->edges) {
+        for (const mesh::Peer *peer : {&edge.source, &edge.destination}) {
+            if (peer->kind != mesh::PeerKind::Workload || peer->cluster.isEmpty())
+                continue;
+            if (first.isEmpty())
+                first = peer->cluster;
+            m_manyClusters |= peer->cluster != first;
+        }
+    }
+}
+
+/// With several clusters, what telemetry saw in one of them is that cluster's. What it does not place stays beside them.
+Identity Builder::located(Identity identity, const mesh::Peer &peer)
+{
+    if (!m_manyClusters || peer.kind != mesh::PeerKind::Workload || peer.cluster.isEmpty() || identity.ns.isEmpty())
+        return identity;
+    m_elsewhere.insert(identity.id);
+    identity.cluster = peer.cluster;
+    identity.id += u'@' + peer.cluster;
+    identity.groupId = clusterGroup(peer.cluster) + u'/' + identity.ns;
+    return identity;
+}
 
 int Builder::nodeOf(const Identity &identity)
 {
@@ -81,6 +120,7 @@ int Builder::nodeOf(const Identity &identity)
     Node &node = draft.node;
     node.id = identity.id;
     node.kind = identity.kind;
+    node.cluster = identity.cluster;
     node.ns = identity.ns;
     node.name = identity.name;
     node.note = identity.note;
@@ -139,7 +179,7 @@ void Builder::addVersions(NodeDraft &draft, const Identity &identity)
 
 void Builder::addEdge(const mesh::EdgeTraffic &traffic)
 {
-    const Identity from = m_identities.source(traffic), to = m_identities.target(traffic);
+    const Identity from = located(m_identities.source(traffic), traffic.source), to = located(m_identities.target(traffic), traffic.destination);
     if (!wanted(from.ns) && !wanted(to.ns))
         return;
     for (const Identity *end : {&from, &to}) {
@@ -178,7 +218,7 @@ void Builder::addEdge(const mesh::EdgeTraffic &traffic)
 
 void Builder::countIdle(const Identity &identity)
 {
-    if (m_nodeIndex.contains(identity.id) || !wanted(identity.ns))
+    if (m_nodeIndex.contains(identity.id) || m_elsewhere.contains(identity.id) || !wanted(identity.ns))
         return;
     if (m_options.hidden.contains(identity.id)) {
         m_hiddenSeen.insert(identity.id);
@@ -243,6 +283,7 @@ void Builder::finishEdge(EdgeDraft &draft)
 QVector<Group> Builder::groupsOf() const
 {
     QMap<QString, Group> groups;
+    QHash<QString, QString> parents;
     for (const NodeDraft &draft : m_nodes) {
         if (groups.contains(draft.groupId))
             continue;
@@ -252,7 +293,7 @@ QVector<Group> Builder::groupsOf() const
             group.kind = draft.groupId == "external"_L1 ? GroupKind::External : GroupKind::Outside;
             group.name = draft.groupId;
         } else {
-            group.name = draft.groupId.sliced(3);
+            group.name = draft.node.ns;
             const auto info = std::ranges::lower_bound(m_inventory.namespaces, group.name, {}, &mesh::NamespaceInfo::name);
             if (info != m_inventory.namespaces.end() && info->name == group.name) {
                 group.noSidecar = info->pods > 0 && info->podsInMesh == 0;
@@ -260,8 +301,21 @@ QVector<Group> Builder::groupsOf() const
             }
         }
         groups.insert(group.id, group);
+        if (!draft.node.cluster.isEmpty()) {
+            Group around;
+            around.id = clusterGroup(draft.node.cluster);
+            around.name = draft.node.cluster;
+            around.kind = GroupKind::Cluster;
+            groups.insert(around.id, around);
+            parents.insert(group.id, around.id);
+        }
     }
-    return groups.values();
+    QVector<Group> sorted = groups.values();
+    for (Group &group : sorted) {
+        const auto around = std::ranges::lower_bound(sorted, parents.value(group.id), {}, &Group::id);
+        group.parent = parents.contains(group.id) ? static_cast<int>(around - sorted.begin()) : -1;
+    }
+    return sorted;
 }
 
 /// The new index of each draft.

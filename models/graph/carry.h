@@ -3,7 +3,7 @@
 // A layout carried over to a graph that has changed a little: what stood stays, what is new finds a place.
 #pragma once
 
-#include "models/graph/layout.h"
+#include "models/graph/routes.h"
 
 namespace graph {
 
@@ -12,7 +12,7 @@ bool canCarry(const Graph &graph, const Layout &previous, const LayoutOptions &o
 
 Layout carry(const Graph &graph, const Layout &previous, const LayoutOptions &options);
 
-/// Fills ids, routes and bounds of a layout whose nodes, groups, columns and lanes stand.
-void finishLayout(const Graph &graph, Layout &layout);
+/// Fills ids, stale routes and bounds of a layout whose nodes, groups, columns and lanes stand.
+void finishLayout(const Graph &graph, Layout &layout, Stale stale);
 
 } // namespace graph

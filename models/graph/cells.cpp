@@ -14,24 +14,39 @@ void groupColumns(const Problem &problem, const Ranks &ranks, Cells &cells)
 {
     cells.groupFrom.assign(problem.groups, INT_MAX);
     cells.groupTo.assign(problem.groups, -1);
+    cells.parent.assign(problem.groups, -1);
+    cells.children.assign(problem.groups + 1, {});
+    for (int g = 0; g < problem.groups; ++g) {
+        cells.parent[g] = problem.parentOf(g);
+        cells.children[cells.parent[g] + 1].push_back(g);
+    }
     for (size_t v = 0; v < problem.items.size(); ++v) {
-        const int g = problem.items[v].group;
-        if (g < 0)
-            continue;
-        cells.groupFrom[g] = std::min(cells.groupFrom[g], ranks.of[v]);
-        cells.groupTo[g] = std::max(cells.groupTo[g], ranks.of[v]);
+        for (int g = problem.items[v].group; g >= 0; g = cells.parent[g]) {
+            cells.groupFrom[g] = std::min(cells.groupFrom[g], ranks.of[v]);
+            cells.groupTo[g] = std::max(cells.groupTo[g], ranks.of[v]);
+        }
     }
 }
 
-int laneGroup(const Cells &cells, int leftGroup, int rightGroup, int rank)
+/// The innermost group around both; -1 = none. Groups come after those around them.
+int common(const Cells &cells, int a, int b)
 {
-    if (leftGroup == rightGroup)
-        return leftGroup;
-    if (leftGroup >= 0 && rank <= cells.groupTo[leftGroup])
-        return leftGroup;
-    if (rightGroup >= 0 && rank >= cells.groupFrom[rightGroup])
-        return rightGroup;
-    return -1;
+    while (a != b)
+        (a > b ? a : b) = cells.parent[std::max(a, b)];
+    return a;
+}
+
+int laneGroup(const Cells &cells, int leftGroup, int rightGroup, int around, int rank)
+{
+    for (int g = leftGroup; g != around; g = cells.parent[g]) {
+        if (rank <= cells.groupTo[g])
+            return g;
+    }
+    for (int g = rightGroup; g != around; g = cells.parent[g]) {
+        if (rank >= cells.groupFrom[g])
+            return g;
+    }
+    return around;
 }
 
 struct Segment {
@@ -83,12 +98,13 @@ Cells makeCells(const Problem &problem, const std::vector<char> &reversed, const
             continue;
         const int l = leftEnd(problem, reversed, e), r = rightEnd(problem, reversed, e);
         const double leftPort = reversed[e] ? link.toPort : link.fromPort, rightPort = reversed[e] ? link.fromPort : link.toPort;
+        const int around = common(cells, problem.items[l].group, problem.items[r].group);
         int previous = l;
         cells.firstLane[e] = static_cast<int>(cells.rank.size());
         for (int rank = ranks.of[l] + 1; rank < ranks.of[r]; ++rank) {
             const int lane = static_cast<int>(cells.rank.size());
             cells.rank.push_back(rank);
-            cells.group.push_back(laneGroup(cells, problem.items[l].group, problem.items[r].group, rank));
+            cells.group.push_back(laneGroup(cells, problem.items[l].group, problem.items[r].group, around, rank));
             segments.push_back({previous, lane, previous == l ? leftPort : 0, 0, link.weight});
             previous = lane;
         }
@@ -105,9 +121,6 @@ Cells makeCells(const Problem &problem, const std::vector<char> &reversed, const
     cells.order.resize(ranks.count);
     for (int c = 0; c < cells.count; ++c)
         cells.order[cells.rank[c]].push_back(c);
-    cells.groupOrder.resize(problem.groups);
-    std::iota(cells.groupOrder.begin(), cells.groupOrder.end(), 0);
-    cells.groupPlace = cells.groupOrder;
     return cells;
 }
 

@@ -16,22 +16,24 @@ struct Neighbour {
 
 struct Cells {
     int count = 0, items = 0;
-    std::vector<int> rank, group; ///< group: -1 = between the boxes
-    std::vector<int> under;       ///< of a cell between the boxes: the group that is next above it in its column, -1 = none
+    std::vector<int> rank, group; ///< group: the innermost box it is in, -1 = in none
+    std::vector<int> under;       ///< of a cell beside boxes, within one or in none: the box next above it in its column, -1 = none
     std::vector<int> firstLane;   ///< per link: its first lane's cell; lanes are consecutive, left to right
     std::vector<char> idle;       ///< per cell: no segment at all
     std::vector<int> leftBegin, rightBegin;
     std::vector<Neighbour> left, right;
     std::vector<std::vector<int>> order; ///< cells of each column, top down
-    std::vector<int> groupFrom, groupTo; ///< columns of each group
-    std::vector<int> groupOrder;         ///< groups, top down
-    std::vector<int> groupPlace;         ///< inverse of groupOrder
+    std::vector<int> groupFrom, groupTo; ///< columns of each group; an empty one has From > To
+    std::vector<int> parent;             ///< of each group, -1 = none
+    std::vector<std::vector<int>> children; ///< top down, of group g at [g + 1]; at [0] those without a parent
 
     bool isLane(int cell) const { return cell >= items; }
+    bool inColumn(int g, int column) const { return groupFrom[g] <= column && column <= groupTo[g]; }
+    bool isLeaf(int g) const { return children[g + 1].empty(); }
 };
 
-/// Lanes of a link stay in the box of both its ends if that is one; else they run within the caller's box while its columns
-/// last, then between the boxes, then within the callee's box.
+/// Lanes of a link stay in the innermost box that is around both its ends; within that they run in the left end's box while its
+/// columns last, then between the boxes, then in the right end's box.
 Cells makeCells(const Problem &problem, const std::vector<char> &reversed, const Ranks &ranks);
 
 /// Ends of a link from left to right.

@@ -67,6 +67,7 @@ Node standIn(const Graph &graph, const Group &group)
     node.id = u"group:"_s + group.id;
     node.kind = NodeKind::Group;
     node.ns = group.kind == GroupKind::Namespace ? group.name : QString();
+    node.cluster = group.kind == GroupKind::Cluster ? group.name : group.parent >= 0 ? graph.groups[group.parent].name : QString();
     node.name = group.name;
     node.mode = group.mode;
     node.members = static_cast<int>(group.nodes.size());
@@ -119,16 +120,22 @@ public:
 private:
     void condenseNodes(const QSet<QString> &closed)
     {
-        QVector<int> newGroup(m_graph.groups.size(), -1);
+        const int count = static_cast<int>(m_graph.groups.size());
+        QVector<int> newGroup(count, -1), closedAt(count, -1); // the outermost closed group around each
         QVector<std::pair<Node, QVector<int>>> nodes; // with the old nodes each stands for
-        for (int g = 0; g < static_cast<int>(m_graph.groups.size()); ++g) {
+        for (int g = 0; g < count; ++g) {
             const Group &group = m_graph.groups[g];
-            if (closed.contains(group.id)) {
+            const int around = group.parent;
+            closedAt[g] = around >= 0 && closedAt[around] >= 0 ? closedAt[around] : closed.contains(group.id) ? g : -1;
+            if (closedAt[g] == g) {
                 nodes.push_back({standIn(m_graph, group), group.nodes});
-                continue;
+                nodes.back().first.group = around < 0 ? -1 : newGroup[around];
             }
+            if (closedAt[g] >= 0)
+                continue;
             newGroup[g] = static_cast<int>(m_out.groups.size());
             m_out.groups.push_back(group);
+            m_out.groups.back().parent = around < 0 ? -1 : newGroup[around];
         }
         for (int i = 0; i < static_cast<int>(m_graph.nodes.size()); ++i) {
             const int g = m_graph.nodes[i].group;
@@ -215,8 +222,9 @@ QSet<QString> closedGroups(const Graph &graph, const QSet<QString> &openedByUser
     QSet<QString> closed;
     const bool large = graph.nodes.size() > limit;
     for (const Group &group : graph.groups) {
-        const bool alone = group.nodes.size() < 2;
-        if (closedByUser.contains(group.id) || (large && !openedByUser.contains(group.id) && !alone))
+        // A cluster's box is the frame that the closed namespaces stand in.
+        const bool staysOpen = group.nodes.size() < 2 || group.kind == GroupKind::Cluster;
+        if (closedByUser.contains(group.id) || (large && !openedByUser.contains(group.id) && !staysOpen))
             closed.insert(group.id);
     }
     return closed;

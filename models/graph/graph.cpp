@@ -31,6 +31,13 @@ int Graph::groupIndexOf(const QString &id) const
     return sortedIndex(groups, id);
 }
 
+bool Graph::within(int group, int around) const
+{
+    while (group > around)
+        group = groups[group].parent;
+    return group == around && group >= 0;
+}
+
 QVector<QVector<int>> Graph::incidence() const
 {
     QVector<QVector<int>> at(nodes.size());
@@ -55,12 +62,12 @@ void settleGroups(Graph &graph)
     }
     for (int i = 0; i < static_cast<int>(graph.nodes.size()); ++i) {
         const Node &node = graph.nodes[i];
-        if (node.group < 0)
-            continue;
-        Group &group = graph.groups[node.group];
-        group.nodes.push_back(i);
-        group.health = mesh::worst(group.health, node.health);
-        group.atFault += node.health >= mesh::Health::Warn ? 1 : 0;
+        for (int g = node.group; g >= 0; g = graph.groups[g].parent) {
+            Group &group = graph.groups[g];
+            group.nodes.push_back(i);
+            group.health = mesh::worst(group.health, node.health);
+            group.atFault += node.health >= mesh::Health::Warn ? 1 : 0;
+        }
     }
 }
 

@@ -37,9 +37,11 @@ struct Version {
 
 struct Node {
     /// "svc:shop/reviews", "wl:legacy/batch", "app:shop/web", "gw:istio-system/istio-ingressgateway", "ext:api.bank.example",
-    /// "unknown", "group:ns/shop". The same thing keeps its id over refreshes and on every machine.
+    /// "unknown", "group:ns/shop"; with several clusters "svc:shop/reviews@east". The same thing keeps its id over refreshes and
+    /// on every machine.
     QString id;
     NodeKind kind = NodeKind::Service;
+    QString cluster; ///< "" = there is one, or it is not known
     QString ns, name;
     QString note;          ///< a workload node's role: "canary, mirror"; a closed group's mode word; else ""
     QStringList workloads; ///< that stand behind it
@@ -50,7 +52,7 @@ struct Node {
     QString causeVersion;
     mesh::MtlsMode mode = mesh::MtlsMode::Unset;
     mesh::DataPlane dataPlane = mesh::DataPlane::None;
-    int group = -1;    ///< index into Graph::groups; -1 = stands alone
+    int group = -1;    ///< the innermost that it stands in, an index into Graph::groups; -1 = stands alone
     int members = 0;   ///< of a closed group: its nodes
     int atFault = 0;   ///< of a closed group: those with Warn or worse
     bool idle = false; ///< no edge touches it
@@ -76,19 +78,21 @@ struct Edge {
     double load() const { return flow.rate > 0 ? flow.rate : (flow.opened == flow.opened ? flow.opened : 0); }
 };
 
-enum class GroupKind : quint8 { Namespace, External, Outside };
+enum class GroupKind : quint8 { Namespace, External, Outside, Cluster };
 
 struct Group {
-    QString id; ///< "ns/shop", "external", "outside"
+    /// "ns/shop", "external", "outside"; with several clusters "cluster/east" and, within it, "cluster/east/shop".
+    QString id;
     QString name;
     GroupKind kind = GroupKind::Namespace;
+    int parent = -1; ///< the group whose box is around this one; it comes before its children; -1 = none
     mesh::MtlsMode mode = mesh::MtlsMode::Unset;
     bool noSidecar = false; ///< has pods, none of them in the mesh
-    QVector<int> nodes;
+    QVector<int> nodes; ///< all that stand in it, also those in groups within it
     mesh::Health health = mesh::Health::Ok;
     int atFault = 0;
 
-    bool outsideMesh() const { return noSidecar || kind != GroupKind::Namespace; }
+    bool outsideMesh() const { return noSidecar || kind == GroupKind::External || kind == GroupKind::Outside; }
 };
 
 struct Graph {
@@ -103,11 +107,13 @@ struct Graph {
     int indexOf(const QString &id) const;
     int edgeIndexOf(const QString &id) const;
     int groupIndexOf(const QString &id) const;
+    /// `group` is `around` or lies within it.
+    bool within(int group, int around) const;
     /// Edges that begin or end at each node. O(edges).
     QVector<QVector<int>> incidence() const;
 };
 
-/// Fills Group::nodes, health and counts, and Node::idle, from nodes and edges.
+/// Fills Group::nodes, health and counts, and Node::idle, from nodes, edges and Group::parent.
 void settleGroups(Graph &graph);
 
 } // namespace graph

@@ -12,6 +12,7 @@ namespace graph {
 struct Identity {
     QString id;
     NodeKind kind = NodeKind::Unknown;
+    QString cluster = {}; ///< only when there are several
     QString ns = {}, name = {}, note = {};
     QString groupId = {}; ///< "ns/shop", "external", "outside"
     const mesh::ServiceInfo *service = nullptr;

@@ -40,6 +40,8 @@ Problem problemOf(const Graph &graph, const std::atomic_bool *stop)
     problem.groups = static_cast<int>(graph.groups.size());
     problem.spacing = spacingFor(graph);
     problem.stop = stop;
+    problem.parent.reserve(graph.groups.size());
+    std::ranges::transform(graph.groups, std::back_inserter(problem.parent), &Group::parent);
     problem.items.reserve(graph.nodes.size());
     for (const Node &node : graph.nodes) {
         const QSizeF size = nodeSize(node);
@@ -100,17 +102,24 @@ QRectF Route::bounds() const
 {
     if (points.isEmpty())
         return {};
-    const auto [left, right] = std::ranges::minmax(points, {}, &QPointF::x);
-    const auto [top, bottom] = std::ranges::minmax(points, {}, &QPointF::y);
+    double left = points[0].x(), right = left, top = points[0].y(), bottom = top;
+    for (const QPointF &p : points) {
+        left = std::min(left, p.x());
+        right = std::max(right, p.x());
+        top = std::min(top, p.y());
+        bottom = std::max(bottom, p.y());
+    }
     // Never empty, or a straight level edge would intersect nothing.
-    return QRectF(QPointF(left.x(), top.y()), QPointF(right.x(), bottom.y())).adjusted(-0.5, -0.5, 0.5, 0.5);
+    return QRectF(QPointF(left, top), QPointF(right, bottom)).adjusted(-0.5, -0.5, 0.5, 0.5);
 }
 
 bool Layout::fits(const Graph &graph) const
 {
     return std::ranges::equal(nodeIds, graph.nodes, {}, {}, &Node::id) && std::ranges::equal(edgeIds, graph.edges, {}, {}, &Edge::id)
         && std::ranges::equal(groupIds, graph.groups, {}, {}, &Group::id) && std::ranges::equal(direct, graph.edges, {}, {}, &Edge::quiet)
-        && std::ranges::equal(nodes, graph.nodes, [](const QRectF &rect, const Node &node) { return rect.size() == nodeSize(node); });
+        && std::ranges::equal(nodes, graph.nodes, [this](const QRectF &rect, const Node &node) {
+               return rect.size() == nodeSize(node) && (node.group < 0 || groups[node.group].contains(rect));
+           });
 }
 
 QSizeF nodeSize(const Node &node)
@@ -120,25 +129,27 @@ QSizeF nodeSize(const Node &node)
     return {114, nodeHeadHeight + versionRowHeight * node.rows()};
 }
 
-void finishLayout(const Graph &graph, Layout &layout)
+void finishLayout(const Graph &graph, Layout &layout, Stale stale)
 {
-    layout.nodeIds.clear();
-    layout.edgeIds.clear();
-    layout.groupIds.clear();
-    std::ranges::transform(graph.nodes, std::back_inserter(layout.nodeIds), &Node::id);
-    std::ranges::transform(graph.edges, std::back_inserter(layout.edgeIds), &Edge::id);
-    std::ranges::transform(graph.groups, std::back_inserter(layout.groupIds), &Group::id);
-    layout.direct.clear();
-    std::ranges::transform(graph.edges, std::back_inserter(layout.direct), &Edge::quiet);
-    routeEdges(graph, layout);
+    const auto fill = [](auto &out, const auto &from, auto what) {
+        out.clear();
+        out.reserve(from.size());
+        std::ranges::transform(from, std::back_inserter(out), what);
+    };
+    fill(layout.nodeIds, graph.nodes, &Node::id);
+    fill(layout.edgeIds, graph.edges, &Edge::id);
+    fill(layout.groupIds, graph.groups, &Group::id);
+    fill(layout.direct, graph.edges, &Edge::quiet);
+    fill(layout.ends, graph.edges, [](const Edge &edge) { return std::pair(edge.source, edge.target); });
+    routeEdges(graph, layout, std::move(stale));
     layout.bounds = {};
-    for (const QRectF &rect : layout.nodes)
+    for (const QRectF &rect : std::as_const(layout.nodes))
         layout.bounds |= rect;
-    for (const QRectF &rect : layout.groups)
+    for (const QRectF &rect : std::as_const(layout.groups))
         layout.bounds |= rect;
-    for (qsizetype e = 0; e < layout.routes.size(); ++e) {
+    for (qsizetype e = 0; e < graph.edges.size(); ++e) {
         if (!graph.edges[e].quiet)
-            layout.bounds |= layout.routes[e].bounds();
+            layout.bounds |= std::as_const(layout.routes)[e].bounds();
     }
 }
 
@@ -149,18 +160,25 @@ base::Result<Layout> layout(const Graph &graph, const Layout *previous, const La
         same.fresh = false;
         return same;
     }
+    const auto cancelled = [] { return base::fail(base::ErrorKind::Cancelled, u"the layout was superseded"_s); };
+    if (options.stop && options.stop->load(std::memory_order_relaxed))
+        return cancelled();
     if (previous && canCarry(graph, *previous, options))
         return carry(graph, *previous, options);
     const Problem problem = problemOf(graph, options.stop);
     const std::vector<char> reversed = breakCycles(problem);
     const Ranks ranks = assignRanks(problem, reversed);
+    if (problem.stopped())
+        return cancelled();
     Cells cells = makeCells(problem, reversed, ranks);
     orderCells(problem, cells);
+    if (problem.stopped())
+        return cancelled();
     const Places places = place(problem, cells);
     if (problem.stopped())
-        return base::fail(base::ErrorKind::Cancelled, u"the layout was superseded"_s);
+        return cancelled();
     Layout out = fromPlaces(graph, problem, cells, places);
-    finishLayout(graph, out);
+    finishLayout(graph, out, Stale::all(graph));
     return out;
 }
 

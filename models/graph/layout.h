@@ -42,6 +42,7 @@ struct Layout {
     QVector<int> columnOf;
     QVector<Route> routes;
     QVector<QVector<Lane>> lanes; ///< columns an edge passes, left to right
+    QVector<std::pair<int, int>> ends; ///< of each edge, its source and target
     QVector<bool> direct;         ///< quiet edges have no lanes: a plain curve from end to end
     QVector<QRectF> groups;
     QVector<Column> columns;

@@ -2,19 +2,39 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/graph/order.h"
 
-#include "models/graph/grouporder.h"
+#include "models/graph/arrange.h"
+#include "models/graph/embed.h"
 #include "models/graph/groupswap.h"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
-#include <tuple>
 
 namespace graph::layered {
 
 namespace {
 
-constexpr double none = std::numeric_limits<double>::quiet_NaN();
+/// Segments that cross between a column and the next one, which has `size` cells: by Fenwick tree, O(segments log size).
+long long countCrossings(const std::vector<int> &column, const int *begin, const int *right, const int *position, int size, std::vector<int> &scratch)
+{
+    scratch.assign(size + 1, 0);
+    int *tree = scratch.data();
+    long long sum = 0;
+    int added = 0;
+    for (const int c : column) {
+        const int from = begin[c], to = begin[c + 1];
+        for (int i = from; i < to; ++i) {
+            int before = 0;
+            for (int k = position[right[i]] + 1; k > 0; k &= k - 1)
+                before += tree[k];
+            sum += added - before;
+        }
+        for (int i = from; i < to; ++i) {
+            for (int k = position[right[i]] + 1; k <= size; k += k & -k)
+                ++tree[k];
+        }
+        added += to - from;
+    }
+    return sum;
+}
 
 class Orderer
 {
@@ -22,256 +42,135 @@ public:
     Orderer(const Problem &problem, Cells &cells)
         : m_problem(problem)
         , m_cells(cells)
-        , m_pos(cells.count, 0)
-        , m_key(cells.count, none)
+        , m_arranger(problem, cells)
     {
         m_large = cells.right.size() > 3 * static_cast<size_t>(largeLinks);
+        flatten(cells.leftBegin, cells.left, m_leftPort, m_left);
+        flatten(cells.rightBegin, cells.right, m_rightPort, m_right);
     }
 
     void run()
     {
-        number();
-        firstOrder();
-        const bool boxes = m_problem.groups > 0;
-        sweeps(m_large ? (boxes ? 4 : 8) : boxes ? 8 : 24, false);
-        if (!boxes) {
-            idleLast();
+        embed(m_problem, m_cells, m_arranger.key);
+        sortGroups();
+        for (int r = 0; r < columns(); ++r)
+            m_arranger.arrange(r);
+        if (m_problem.groups < 2) {
+            sweeps(12);
             return;
         }
-        orderGroups(m_problem, m_cells, m_pos);
-        for (size_t r = 0; r < m_cells.order.size(); ++r)
-            regroup(static_cast<int>(r), [this](int c) { return static_cast<double>(m_pos[c]); });
-        number();
-        // Groups and cells by turns: a better order of the groups only shows once their cells have followed.
-        for (int round = 0; round < (m_large ? 1 : 3); ++round) {
-            if (swapGroups(m_problem, m_cells, m_pos, m_large ? 4 : 20) == 0 && round > 0)
+        // Boxes and cells by turns: a better order of the boxes only shows once their cells have followed.
+        sweeps(3);
+        for (int round = 0; round < 2; ++round) {
+            if (swapGroups(m_problem, m_cells, m_arranger.position, m_large ? 4 : 20) == 0)
                 break;
-            sweeps(m_large ? 5 : 12, true);
+            m_arranger.numberSlots();
+            sweeps(4);
+            if (m_large)
+                break;
         }
     }
 
 private:
-    void number()
+    int columns() const { return static_cast<int>(m_cells.order.size()); }
+
+    /// Of the neighbours, the cells and ports alone: this is all that the sweeps look at, again and again.
+    static void flatten(const std::vector<int> &, const std::vector<Neighbour> &side, std::vector<float> &port, std::vector<int> &cell)
     {
-        for (const auto &column : m_cells.order)
-            renumber(column);
-    }
-    void renumber(const std::vector<int> &column)
-    {
-        for (size_t i = 0; i < column.size(); ++i)
-            m_pos[column[i]] = static_cast<int>(i);
+        port.reserve(side.size());
+        cell.reserve(side.size());
+        for (const Neighbour &n : side) {
+            port.push_back(static_cast<float>(n.port));
+            cell.push_back(n.cell);
+        }
     }
 
-    void firstOrder();
-    void sweeps(int count, bool grouped);
-    bool sweepColumn(int rank, bool fromLeft, bool grouped);
-    void keys(int rank, bool fromLeft);
-    void sortFree(std::vector<int> &column);
-    template <class Key> void regroup(int rank, Key key);
-    void idleLast();
-    long long total();
+    /// Groups top down by the mean key of what is in them; those without links come last.
+    void sortGroups()
+    {
+        std::vector<double> sum(m_problem.groups, 0), linked(m_problem.groups, 0);
+        for (int c = 0; c < m_cells.items; ++c) {
+            for (int g = m_cells.idle[c] ? -1 : m_cells.group[c]; g >= 0; g = m_cells.parent[g]) {
+                sum[g] += m_arranger.key[c];
+                linked[g] += 1;
+            }
+        }
+        for (std::vector<int> &children : m_cells.children)
+            std::ranges::stable_sort(children, {}, [&](int g) { return linked[g] > 0 ? sum[g] / linked[g] : 1e18; });
+        m_arranger.numberSlots();
+    }
+
+    void sweeps(int count);
+    bool sweepColumn(int rank, bool fromLeft);
+    long long between(int leftRank);
 
     const Problem &m_problem;
     Cells &m_cells;
-    std::vector<int> m_pos;
-    std::vector<double> m_key;
+    Arranger m_arranger;
+    std::vector<int> m_left, m_right;
+    std::vector<float> m_leftPort, m_rightPort;
     std::vector<long long> m_between;
+    std::vector<int> m_tree; ///< scratch
     bool m_large = false;
 };
 
-/// Depth first from the left: neighbours come out near each other.
-void Orderer::firstOrder()
+void Orderer::sweeps(int count)
 {
-    std::vector<char> seen(m_cells.count, 0);
-    std::vector<std::vector<int>> order(m_cells.order.size());
-    std::vector<int> stack;
-    const auto visit = [&](int root) {
-        stack.assign(1, root);
-        while (!stack.empty()) {
-            const int c = stack.back();
-            stack.pop_back();
-            if (seen[c])
-                continue;
-            seen[c] = 1;
-            order[m_cells.rank[c]].push_back(c);
-            for (int i = m_cells.rightBegin[c + 1] - 1; i >= m_cells.rightBegin[c]; --i) {
-                if (!seen[m_cells.right[i].cell])
-                    stack.push_back(m_cells.right[i].cell);
-            }
-        }
-    };
-    for (const auto &column : m_cells.order) {
-        for (const int c : column) {
-            if (!seen[c] && m_cells.leftBegin[c] == m_cells.leftBegin[c + 1])
-                visit(c);
-        }
-    }
-    m_cells.order = std::move(order);
-    number();
-}
-
-long long Orderer::total()
-{
-    long long sum = 0;
-    for (const long long between : m_between)
-        sum += between;
-    return sum;
-}
-
-void Orderer::sweeps(int count, bool grouped)
-{
-    const int columns = static_cast<int>(m_cells.order.size());
-    m_between.assign(std::max(0, columns - 1), 0);
-    for (int r = 0; r + 1 < columns; ++r)
-        m_between[r] = crossingsBetween(m_cells, r);
+    m_between.assign(std::max(0, columns() - 1), 0);
+    long long now = 0;
+    for (int r = 0; r + 1 < columns(); ++r)
+        now += m_between[r] = between(r);
     auto best = std::pair(m_cells.order, m_cells.under);
-    long long bestCrossings = total();
+    long long bestCrossings = now;
     int fruitless = 0;
-    for (int i = 0; i < count && bestCrossings > 0 && fruitless < 4 && !m_problem.stopped(); ++i) {
+    for (int i = 0; i < count && bestCrossings > 0 && fruitless < 2 && !m_problem.stopped(); ++i) {
         const bool fromLeft = i % 2 == 0;
-        std::vector<char> dirty(std::max(1, columns), 0);
-        for (int step = 1; step < columns; ++step) {
-            const int rank = fromLeft ? step : columns - 1 - step;
-            dirty[rank] = sweepColumn(rank, fromLeft, grouped);
+        std::vector<char> dirty(columns(), 0);
+        for (int step = 1; step < columns() && !m_problem.stopped(); ++step) {
+            const int rank = fromLeft ? step : columns() - 1 - step;
+            dirty[rank] = sweepColumn(rank, fromLeft);
         }
-        for (int r = 0; r + 1 < columns; ++r) {
+        now = 0;
+        for (int r = 0; r + 1 < columns(); ++r) {
             if (dirty[r] || dirty[r + 1])
-                m_between[r] = crossingsBetween(m_cells, r);
+                m_between[r] = between(r);
+            now += m_between[r];
         }
-        const long long now = total();
-        fruitless = now < bestCrossings ? 0 : fruitless + 1;
+        // A gain below a five hundredth is not worth a sweep.
+        fruitless = now < bestCrossings - bestCrossings / 500 ? 0 : fruitless + 1;
         if (now < bestCrossings) {
             bestCrossings = now;
             best = {m_cells.order, m_cells.under};
         }
     }
-    std::tie(m_cells.order, m_cells.under) = std::move(best);
-    number();
+    m_cells.order = std::move(best.first);
+    m_cells.under = std::move(best.second);
+    m_arranger.renumber();
 }
 
-/// Barycentre of each cell over its neighbours on one side; cells without any take the place between those beside them.
-void Orderer::keys(int rank, bool fromLeft)
+long long Orderer::between(int leftRank)
 {
-    const auto &begin = fromLeft ? m_cells.leftBegin : m_cells.rightBegin;
-    const auto &side = fromLeft ? m_cells.left : m_cells.right;
+    return countCrossings(m_cells.order[leftRank], m_cells.rightBegin.data(), m_right.data(), m_arranger.position.data(),
+                          static_cast<int>(m_cells.order[leftRank + 1].size()), m_tree);
+}
+
+/// Barycentre of each cell over its neighbours on one side; one without any follows the one above it.
+bool Orderer::sweepColumn(int rank, bool fromLeft)
+{
+    const int *begin = (fromLeft ? m_cells.leftBegin : m_cells.rightBegin).data();
+    const int *side = (fromLeft ? m_left : m_right).data();
+    const float *port = (fromLeft ? m_leftPort : m_rightPort).data();
+    const int *position = m_arranger.position.data();
+    double previous = 0;
     for (const int c : m_cells.order[rank]) {
+        const int count = begin[c + 1] - begin[c];
         double sum = 0;
         for (int i = begin[c]; i < begin[c + 1]; ++i)
-            sum += m_pos[side[i].cell] + side[i].port * 1e-4;
-        m_key[c] = begin[c] == begin[c + 1] ? none : sum / (begin[c + 1] - begin[c]);
+            sum += position[side[i]] + static_cast<double>(port[i]) * 1e-4;
+        previous = count > 0 ? sum / count + 1 : previous;
+        m_arranger.key[c] = previous;
     }
-}
-
-void Orderer::sortFree(std::vector<int> &column)
-{
-    // Those without a key stay where they are; the rest is sorted into the other places.
-    std::vector<int> keyed;
-    keyed.reserve(column.size());
-    std::ranges::copy_if(column, std::back_inserter(keyed), [this](int c) { return !std::isnan(m_key[c]); });
-    std::ranges::stable_sort(keyed, {}, [this](int c) { return m_key[c]; });
-    size_t next = 0;
-    for (int &c : column) {
-        if (!std::isnan(m_key[c]))
-            c = keyed[next++];
-    }
-}
-
-bool Orderer::sweepColumn(int rank, bool fromLeft, bool grouped)
-{
-    std::vector<int> &column = m_cells.order[rank];
-    const std::vector<int> before = column;
-    keys(rank, fromLeft);
-    if (!grouped) {
-        sortFree(column);
-    } else {
-        double previous = 0;
-        for (const int c : column) { // a cell without a neighbour follows the one above it
-            if (std::isnan(m_key[c]))
-                m_key[c] = previous;
-            previous = m_key[c];
-        }
-        regroup(rank, [this](int c) { return m_key[c]; });
-    }
-    renumber(column);
-    return column != before;
-}
-
-/// Puts a column together again: the groups that pass it in their one order, each with its cells sorted; what is in no group
-/// goes into the gap where it has least to cross.
-template <class Key> void Orderer::regroup(int rank, Key key)
-{
-    std::vector<int> &column = m_cells.order[rank];
-    struct Block {
-        int group;
-        std::vector<int> cells, idle;
-        double sum = 0;
-        int keyed = 0;
-    };
-    std::vector<Block> blocks;
-    std::vector<int> blockOf(m_problem.groups, -1);
-    for (const int g : m_cells.groupOrder) {
-        if (m_cells.groupFrom[g] <= rank && rank <= m_cells.groupTo[g]) {
-            blockOf[g] = static_cast<int>(blocks.size());
-            blocks.push_back({g, {}, {}, 0, 0});
-        }
-    }
-    std::vector<int> loose, looseIdle;
-    for (const int c : column) {
-        const int g = m_cells.group[c];
-        if (g < 0) {
-            (m_cells.idle[c] ? looseIdle : loose).push_back(c);
-            continue;
-        }
-        Block &block = blocks[blockOf[g]];
-        if (m_cells.idle[c]) {
-            block.idle.push_back(c);
-            continue;
-        }
-        block.cells.push_back(c);
-        block.sum += key(c);
-        ++block.keyed;
-    }
-    for (Block &block : blocks)
-        std::ranges::stable_sort(block.cells, {}, key);
-    std::ranges::stable_sort(loose, {}, key);
-    // Cost of a gap: the cells above it that want to be lower, and those below that want to be higher.
-    const size_t gaps = blocks.size() + 1;
-    std::vector<std::vector<int>> inGap(gaps);
-    for (const int c : loose) {
-        const double k = key(c);
-        double cost = 0, best = 0;
-        size_t gap = 0;
-        for (size_t b = 0; b < blocks.size(); ++b) {
-            const Block &block = blocks[b];
-            const double mean = block.keyed > 0 ? block.sum / block.keyed : none;
-            if (!std::isnan(mean))
-                cost += mean > k ? block.keyed : -block.keyed;
-            if (cost < best) {
-                best = cost;
-                gap = b + 1;
-            }
-        }
-        inGap[gap].push_back(c);
-        m_cells.under[c] = gap > 0 ? blocks[gap - 1].group : -1;
-    }
-    for (const int c : looseIdle)
-        m_cells.under[c] = blocks.empty() ? -1 : blocks.back().group;
-    column.clear();
-    for (size_t b = 0; b < gaps; ++b) {
-        column.insert(column.end(), inGap[b].begin(), inGap[b].end());
-        if (b == blocks.size())
-            continue;
-        column.insert(column.end(), blocks[b].cells.begin(), blocks[b].cells.end());
-        column.insert(column.end(), blocks[b].idle.begin(), blocks[b].idle.end());
-    }
-    column.insert(column.end(), looseIdle.begin(), looseIdle.end());
-}
-
-void Orderer::idleLast()
-{
-    for (auto &column : m_cells.order)
-        std::ranges::stable_partition(column, [this](int c) { return !m_cells.idle[c]; });
-    number();
+    return m_arranger.arrange(rank);
 }
 
 } // namespace
@@ -281,42 +180,19 @@ void orderCells(const Problem &problem, Cells &cells)
     Orderer(problem, cells).run();
 }
 
-long long crossingsBetween(const Cells &cells, int leftRank)
-{
-    const std::vector<int> &left = cells.order[leftRank], &right = cells.order[leftRank + 1];
-    std::vector<int> ends;
-    // A cell's position in its column: its own index there. Filled per call; the columns are small.
-    static thread_local std::vector<int> pos;
-    pos.resize(cells.count);
-    for (size_t i = 0; i < right.size(); ++i)
-        pos[right[i]] = static_cast<int>(i);
-    std::vector<int> tree(right.size() + 1, 0);
-    long long sum = 0;
-    int added = 0;
-    for (const int c : left) {
-        ends.clear();
-        for (int i = cells.rightBegin[c]; i < cells.rightBegin[c + 1]; ++i)
-            ends.push_back(pos[cells.right[i].cell]);
-        for (const int end : ends) {
-            int before = 0;
-            for (int i = end + 1; i > 0; i -= i & -i)
-                before += tree[i];
-            sum += added - before;
-        }
-        for (const int end : ends) {
-            for (int i = end + 1; i <= static_cast<int>(right.size()); i += i & -i)
-                ++tree[i];
-        }
-        added += static_cast<int>(ends.size());
-    }
-    return sum;
-}
-
 long long crossings(const Cells &cells)
 {
+    std::vector<int> position(cells.count), right, tree;
+    for (const auto &column : cells.order) {
+        for (size_t i = 0; i < column.size(); ++i)
+            position[column[i]] = static_cast<int>(i);
+    }
+    for (const Neighbour &n : cells.right)
+        right.push_back(n.cell);
     long long sum = 0;
     for (size_t r = 0; r + 1 < cells.order.size(); ++r)
-        sum += crossingsBetween(cells, static_cast<int>(r));
+        sum +=
+            countCrossings(cells.order[r], cells.rightBegin.data(), right.data(), position.data(), static_cast<int>(cells.order[r + 1].size()), tree);
     return sum;
 }
 

@@ -6,12 +6,12 @@
 
 namespace graph::layered {
 
-/// Orders each column, and the groups from top to bottom, so that few segments cross: sweeps by barycentre, first as if there
-/// were no boxes, then with each group's cells together and the groups in one order in all columns. The best order seen wins.
+/// Orders each column, and the boxes from top to bottom, so that few segments cross: by the embedding first, then sweeps by
+/// barycentre and swaps of boxes by turns. A box's cells stay together, and boxes have one order in all columns. The best
+/// order seen wins.
 void orderCells(const Problem &problem, Cells &cells);
 
-/// Segments that cross between two columns, by Fenwick tree: O(segments log cells).
-long long crossingsBetween(const Cells &cells, int leftRank);
+/// Segments that cross, over all columns.
 long long crossings(const Cells &cells);
 
 } // namespace graph::layered

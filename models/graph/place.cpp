@@ -53,10 +53,10 @@ public:
     Placer(const Problem &problem, const Cells &cells)
         : m_problem(problem)
         , m_cells(cells)
-        , m_bands(problem, cells)
+        , m_runs(findRuns(cells))
+        , m_bands(problem, cells, m_runs)
     {
         m_places.y.assign(cells.count, 0);
-        findRuns();
     }
 
     Places run()
@@ -72,80 +72,34 @@ public:
                 shiftBands();
         }
         snap();
+        nesting();
         columns();
         boxes();
         return std::move(m_places);
     }
 
 private:
-    /// Neighbouring cells of a column that share a box or a gap.
-    struct Run {
-        int rank, first, count;
-        int group; ///< -1: between the boxes
-        int above, below; ///< groups that bound a gap, -1 = open
-    };
-
-    void findRuns();
     void pack();
     void sweep(bool fromLeft, bool oneSided);
     void placeRun(const Run &run, bool fromLeft, bool oneSided);
     double wanted(int cell, bool fromLeft, bool oneSided, double &weight) const;
-    std::pair<double, double> bounds(const Run &run) const;
     void shiftBands();
     void snap();
     void snapRun(const Run &run, bool fromLeft);
+    void nesting();
     void columns();
     void boxes();
 
     const Problem &m_problem;
     const Cells &m_cells;
+    std::vector<Run> m_runs;
     Bands m_bands;
     Places m_places;
-    std::vector<Run> m_runs; ///< by column, top down
     Isotonic m_isotonic;
     std::vector<double> m_offset;
     std::vector<char> m_aligned;
+    std::vector<int> m_opens, m_closes;
 };
-
-void Placer::findRuns()
-{
-    for (int r = 0; r < static_cast<int>(m_cells.order.size()); ++r) {
-        const auto &column = m_cells.order[r];
-        std::vector<int> next(m_problem.groups + 1, -1); // the group that follows each one in this column; [groups]: the first
-        int previous = m_problem.groups;
-        for (const int g : m_cells.groupOrder) {
-            if (m_cells.groupFrom[g] > r || r > m_cells.groupTo[g])
-                continue;
-            next[previous] = g;
-            previous = g;
-        }
-        for (int i = 0; i < static_cast<int>(column.size());) {
-            const int c = column[i], group = m_cells.group[c], under = m_cells.under[c];
-            int end = i + 1;
-            while (end < static_cast<int>(column.size()) && m_cells.group[column[end]] == group
-                   && (group >= 0 || m_cells.under[column[end]] == under))
-                ++end;
-            m_runs.push_back({r, i, end - i, group, group >= 0 ? -1 : under, group >= 0 ? -1 : next[under < 0 ? m_problem.groups : under]});
-            i = end;
-        }
-    }
-}
-
-/// Where the centres of a run's first and last cell may be.
-std::pair<double, double> Placer::bounds(const Run &run) const
-{
-    const auto &column = m_cells.order[run.rank];
-    const int first = column[run.first], last = column[run.first + run.count - 1];
-    const Spacing &s = m_problem.spacing;
-    if (run.group >= 0) {
-        const double above = m_cells.isLane(first) ? s.lane : m_problem.items[first].above;
-        return {m_bands.top[run.group] + s.groupHead + above + heightOf(m_problem, m_cells, first) / 2,
-                m_bands.bottom(run.group) - s.groupPad - heightOf(m_problem, m_cells, last) / 2};
-    }
-    const double low = run.above >= 0 ? m_bands.bottom(run.above) + m_bands.roomAtBox(first) : -endless;
-    const double high = run.below >= 0 ? m_bands.top[run.below] - m_bands.roomAtBox(last) : endless;
-    return {low, high};
-}
 
 /// A first picture: each run packed in the middle of where it may be.
 void Placer::pack()
@@ -155,7 +109,7 @@ void Placer::pack()
         double extent = 0;
         for (int i = 1; i < run.count; ++i)
             extent += separation(m_problem, m_cells, column[run.first + i - 1], column[run.first + i]);
-        const auto [low, high] = bounds(run);
+        const auto [low, high] = m_bands.bounds(run);
         double y = std::isinf(low) && std::isinf(high) ? -extent / 2
             : std::isinf(high)                         ? low
             : std::isinf(low)                          ? high - extent
@@ -201,7 +155,7 @@ void Placer::placeRun(const Run &run, bool fromLeft, bool oneSided)
         const double y = wanted(c, fromLeft, oneSided, weight);
         m_isotonic.add(y - m_offset[i], weight);
     }
-    const auto [low, high] = bounds(run);
+    const auto [low, high] = m_bands.bounds(run);
     int i = 0;
     m_isotonic.end(low, high - m_offset[run.count - 1], [&](double value) {
         m_places.y[column[run.first + i]] = value + m_offset[i];
@@ -212,10 +166,10 @@ void Placer::placeRun(const Run &run, bool fromLeft, bool oneSided)
 void Placer::sweep(bool fromLeft, bool oneSided)
 {
     if (fromLeft) {
-        for (const Run &run : m_runs)
-            placeRun(run, true, oneSided);
+        for (auto run = m_runs.begin(); run != m_runs.end() && !m_problem.stopped(); ++run)
+            placeRun(*run, true, oneSided);
     } else {
-        for (auto run = m_runs.rbegin(); run != m_runs.rend(); ++run)
+        for (auto run = m_runs.rbegin(); run != m_runs.rend() && !m_problem.stopped(); ++run)
             placeRun(*run, false, oneSided);
     }
 }
@@ -227,17 +181,13 @@ void Placer::shiftBands()
     for (int c = 0; c < m_cells.count; ++c) {
         for (int i = m_cells.rightBegin[c]; i < m_cells.rightBegin[c + 1]; ++i) {
             const Neighbour &n = m_cells.right[i];
-            const int a = m_cells.group[c], b = m_cells.group[n.cell];
-            if (a == b)
-                continue;
             const double off = m_places.y[n.cell] + n.port - m_places.y[c] - n.ownPort;
-            if (a >= 0) {
-                sum[a] += off;
-                weight[a] += 1;
-            }
-            if (b >= 0) {
-                sum[b] -= off;
-                weight[b] += 1;
+            int a = m_cells.group[c], b = m_cells.group[n.cell];
+            while (a != b) { // up to the box that is around both
+                int &inner = a > b ? a : b;
+                sum[inner] += a > b ? off : -off;
+                weight[inner] += 1;
+                inner = m_cells.parent[inner];
             }
         }
     }
@@ -249,7 +199,7 @@ void Placer::shiftBands()
             m_places.y[c] += moved[m_cells.group[c]];
     }
     for (const Run &run : m_runs) { // what lies between the boxes gives way
-        if (run.group < 0)
+        if (run.group < 0 || !m_cells.isLeaf(run.group))
             placeRun(run, true, false);
     }
 }
@@ -270,7 +220,7 @@ void Placer::snapRun(const Run &run, bool fromLeft)
     const auto &column = m_cells.order[run.rank];
     const auto &begin = fromLeft ? m_cells.leftBegin : m_cells.rightBegin;
     const auto &side = fromLeft ? m_cells.left : m_cells.right;
-    const auto [low, high] = bounds(run);
+    const auto [low, high] = m_bands.bounds(run);
     for (int i = 0; i < run.count; ++i) {
         const int c = column[run.first + i];
         if (m_aligned[c])
@@ -298,16 +248,32 @@ void Placer::snapRun(const Run &run, bool fromLeft)
     }
 }
 
+/// How many boxes end one within the other at each side of a group, itself included.
+void Placer::nesting()
+{
+    m_opens.assign(m_problem.groups, 1);
+    m_closes.assign(m_problem.groups, 1);
+    for (int g = m_problem.groups - 1; g >= 0; --g) {
+        const int around = m_cells.parent[g];
+        if (around < 0 || m_cells.groupTo[g] < 0)
+            continue;
+        if (m_cells.groupFrom[around] == m_cells.groupFrom[g])
+            m_opens[around] = std::max(m_opens[around], m_opens[g] + 1);
+        if (m_cells.groupTo[around] == m_cells.groupTo[g])
+            m_closes[around] = std::max(m_closes[around], m_closes[g] + 1);
+    }
+}
+
 void Placer::columns()
 {
     const size_t count = m_cells.order.size();
     const Spacing &s = m_problem.spacing;
-    std::vector<char> opens(count, 0), closes(count, 0);
+    std::vector<int> opens(count, 0), closes(count, 0);
     for (int g = 0; g < m_problem.groups; ++g) {
         if (m_cells.groupTo[g] < 0)
             continue;
-        opens[m_cells.groupFrom[g]] = 1;
-        closes[m_cells.groupTo[g]] = 1;
+        opens[m_cells.groupFrom[g]] = std::max(opens[m_cells.groupFrom[g]], m_opens[g]);
+        closes[m_cells.groupTo[g]] = std::max(closes[m_cells.groupTo[g]], m_closes[g]);
     }
     double x = 0;
     for (size_t r = 0; r < count; ++r) {
@@ -330,10 +296,11 @@ void Placer::boxes()
 {
     for (int g = 0; g < m_problem.groups; ++g) {
         const bool empty = m_cells.groupTo[g] < 0;
+        const double pad = m_problem.spacing.groupPad;
         m_places.bandTop.push_back(empty ? 0 : m_bands.top[g]);
         m_places.bandBottom.push_back(empty ? 0 : m_bands.bottom(g));
-        m_places.groupLeft.push_back(empty ? 0 : m_places.columnLeft[m_cells.groupFrom[g]] - m_problem.spacing.groupPad);
-        m_places.groupRight.push_back(empty ? 0 : m_places.columnRight[m_cells.groupTo[g]] + m_problem.spacing.groupPad);
+        m_places.groupLeft.push_back(empty ? 0 : m_places.columnLeft[m_cells.groupFrom[g]] - pad * m_opens[g]);
+        m_places.groupRight.push_back(empty ? 0 : m_places.columnRight[m_cells.groupTo[g]] + pad * m_closes[g]);
     }
 }
 

@@ -37,9 +37,11 @@ struct Problem {
     std::vector<Item> items;
     std::vector<Link> links;
     int groups = 0;
+    std::vector<int> parent; ///< of each group: the one around it, which comes before it; -1 = none. Empty: none has one
     Spacing spacing;
     const std::atomic_bool *stop = nullptr; ///< set from another thread; may be null
 
+    int parentOf(int group) const { return parent.empty() ? -1 : parent[group]; }
     bool stopped() const { return stop && stop->load(std::memory_order_relaxed); }
 };
 

@@ -37,8 +37,8 @@ public:
         Ranks ranks;
         longestPath();
         for (int round = 0; round < 8 && pull(round % 2 == 0); ++round) { }
-        // A pivot costs as much as the tree is large: up to about 1,500 items the simplex may end by itself.
-        ranks.pivots = networkSimplex(m_n, m_arcs, m_rank, 100 + 1'500'000 / std::max(1, m_n), m_problem);
+        // A pivot costs as much as the tree is large: up to about 2,000 items the simplex ends by itself.
+        ranks.pivots = networkSimplex(m_n, m_arcs, m_rank, 100 + 4'000'000 / std::max(1, m_n), m_problem);
         normalise();
         balance();
         moveLast();

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
+#include <span>
 
 namespace graph {
 
@@ -33,24 +35,28 @@ double borderX(const Node &node, const QRectF &rect, Side side, double y)
 class Router
 {
 public:
-    Router(const Graph &graph, Layout &layout)
+    Router(const Graph &graph, Layout &layout, Stale &&stale)
         : m_graph(graph)
         , m_layout(layout)
-        , m_ports(graph.nodes.size() * 2)
+        , m_stale(std::move(stale))
         , m_ends(graph.edges.size())
     {
     }
 
     void run()
     {
-        collectPorts();
-        for (int v = 0; v < static_cast<int>(m_graph.nodes.size()); ++v) {
-            spread(v, Left);
-            spread(v, Right);
+        const int edges = static_cast<int>(m_graph.edges.size());
+        for (int e = 0; e < edges; ++e) {
+            const auto [source, target] = sidesOf(m_graph.edges[e], m_layout.columnOf);
+            if (m_stale.sides[source] || m_stale.sides[target])
+                m_stale.edges[e] = 1;
         }
-        m_layout.routes.resize(m_graph.edges.size());
-        for (int e = 0; e < static_cast<int>(m_graph.edges.size()); ++e)
-            m_layout.routes[e] = m_graph.edges[e].source == m_graph.edges[e].target ? loop(e) : route(e);
+        collectPorts();
+        m_layout.routes.resize(edges);
+        for (int e = 0; e < edges; ++e) {
+            if (m_stale.edges[e])
+                m_layout.routes[e] = m_graph.edges[e].source == m_graph.edges[e].target ? loop(e) : route(e);
+        }
     }
 
 private:
@@ -61,58 +67,79 @@ private:
     int columnOf(int node) const { return m_layout.columnOf[node]; }
     bool forward(const Edge &edge) const { return columnOf(edge.source) < columnOf(edge.target); }
     bool flat(const Edge &edge) const { return columnOf(edge.source) == columnOf(edge.target); }
-    Side sideAt(const Edge &edge, bool atSource) const { return flat(edge) || forward(edge) == atSource ? Right : Left; }
     double centre(int node, int row) const
     {
         const QRectF &rect = m_layout.nodes[node];
         return row < 0 ? rect.center().y() : rect.top() + rowCentre(row);
     }
 
+    /// A stale edge's ports depend on all others at the same sides, stale or not.
     void collectPorts()
     {
-        for (int e = 0; e < static_cast<int>(m_graph.edges.size()); ++e) {
+        const int edges = static_cast<int>(m_graph.edges.size());
+        std::vector<char> needed(m_stale.sides.size(), 0);
+        std::vector<int> begin(m_stale.sides.size() + 1, 0);
+        const auto visit = [&](auto use) {
+            for (int e = 0; e < edges; ++e) {
+                if (m_graph.edges[e].source != m_graph.edges[e].target)
+                    use(e, sidesOf(m_graph.edges[e], m_layout.columnOf));
+            }
+        };
+        visit([&](int e, EdgeSides sides) {
+            if (m_stale.edges[e])
+                needed[sides.atSource] = needed[sides.atTarget] = 1;
+        });
+        visit([&](int, EdgeSides sides) {
+            begin[sides.atSource + 1] += needed[sides.atSource];
+            begin[sides.atTarget + 1] += needed[sides.atTarget];
+        });
+        std::partial_sum(begin.begin(), begin.end(), begin.begin());
+        std::vector<Port> ports(begin.back());
+        std::vector<int> at(begin.begin(), begin.end() - 1);
+        visit([&](int e, EdgeSides sides) {
             const Edge &edge = m_graph.edges[e];
-            if (edge.source == edge.target)
-                continue;
             const auto &lanes = m_layout.lanes[e];
             double fromSource = centre(edge.target, edge.targetRow), fromTarget = centre(edge.source, edge.sourceRow);
             if (!lanes.isEmpty()) {
                 fromSource = forward(edge) ? lanes.front().y : lanes.back().y;
                 fromTarget = forward(edge) ? lanes.back().y : lanes.front().y;
             }
-            m_ports[edge.source * 2 + sideAt(edge, true)].push_back({e, true, edge.sourceRow, fromSource});
-            m_ports[edge.target * 2 + sideAt(edge, false)].push_back({e, false, edge.targetRow, fromTarget});
-        }
+            if (needed[sides.atSource])
+                ports[at[sides.atSource]++] = {e, true, edge.sourceRow, fromSource};
+            if (needed[sides.atTarget])
+                ports[at[sides.atTarget]++] = {e, false, edge.targetRow, fromTarget};
+        });
+        for (size_t side = 0; side < needed.size(); ++side)
+            spread(static_cast<int>(side / 2), side % 2 ? Right : Left, std::span(ports).subspan(begin[side], begin[side + 1] - begin[side]));
     }
 
     /// Ports of one side, top down in the order of where their edges go, so that they do not cross at the node.
-    void spread(int v, Side side)
+    void spread(int v, Side side, std::span<Port> ports)
     {
-        QVector<Port> &ports = m_ports[v * 2 + side];
         std::ranges::sort(ports,
                           [](const Port &a, const Port &b) { return std::tie(a.row, a.towards, a.edge) < std::tie(b.row, b.towards, b.edge); });
-        for (qsizetype first = 0; first < ports.size();) {
-            qsizetype end = first + 1;
+        for (size_t first = 0; first < ports.size();) {
+            size_t end = first + 1;
             while (end < ports.size() && ports[end].row == ports[first].row)
                 ++end;
-            place(v, side, ports, first, end);
+            place(v, side, ports.subspan(first, end - first));
             first = end;
         }
     }
 
-    void place(int v, Side side, const QVector<Port> &ports, qsizetype first, qsizetype end)
+    void place(int v, Side side, std::span<const Port> ports)
     {
         const Node &node = m_graph.nodes[v];
         const QRectF &rect = m_layout.nodes[v];
-        const int row = ports[first].row;
+        const int row = ports.front().row;
         const bool tight = node.kind == NodeKind::Gateway || node.kind == NodeKind::External;
         // A node with rows takes what goes to it as a whole at its head.
         const double middle = row >= 0 ? rect.top() + rowCentre(row) : node.rows() > 0 ? rect.top() + nodeHeadHeight / 2 : rect.center().y();
         const double room = row >= 0 ? versionRowHeight - 10 : nodeHeadHeight - (tight ? 18 : 12);
-        const qsizetype count = end - first;
-        const double step = count < 2 ? 0 : std::min(row >= 0 ? 4.0 : 7.0, room / static_cast<double>(count - 1));
-        for (qsizetype i = first; i < end; ++i) {
-            const double y = middle + (static_cast<double>(i - first) - static_cast<double>(count - 1) / 2) * step;
+        const double gaps = static_cast<double>(ports.size() - 1);
+        const double step = gaps < 1 ? 0 : std::min(row >= 0 ? 4.0 : 7.0, room / gaps);
+        for (size_t i = 0; i < ports.size(); ++i) {
+            const double y = middle + (static_cast<double>(i) - gaps / 2) * step;
             const QPointF at(borderX(node, rect, side, y), y);
             (ports[i].atSource ? m_ends[ports[i].edge].source : m_ends[ports[i].edge].target) = at;
         }
@@ -146,6 +173,7 @@ private:
         const bool right = forward(edge);
         const QPointF from = right ? ends.source : ends.target, to = right ? ends.target : ends.source;
         const int fromColumn = columnOf(right ? edge.source : edge.target), toColumn = columnOf(right ? edge.target : edge.source);
+        route.points.reserve(10 + 6 * m_layout.lanes[e].size());
         route.points << from;
         lineTo(route, {std::max(from.x(), m_layout.columns[fromColumn].right), from.y()});
         for (const Lane &lane : m_layout.lanes[e]) {
@@ -172,15 +200,21 @@ private:
 
     const Graph &m_graph;
     Layout &m_layout;
-    QVector<QVector<Port>> m_ports;
-    QVector<Ends> m_ends;
+    Stale m_stale;
+    std::vector<Ends> m_ends;
 };
 
 } // namespace
 
-void routeEdges(const Graph &graph, Layout &layout)
+EdgeSides sidesOf(const Edge &edge, const QVector<int> &columnOf)
 {
-    Router(graph, layout).run();
+    const int from = columnOf[edge.source], to = columnOf[edge.target];
+    return {2 * edge.source + (from <= to ? Right : Left), 2 * edge.target + (from < to ? Left : Right)};
+}
+
+void routeEdges(const Graph &graph, Layout &layout, Stale stale)
+{
+    Router(graph, layout, std::move(stale)).run();
 }
 
 } // namespace graph
