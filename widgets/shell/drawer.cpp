@@ -5,71 +5,223 @@
 #include "widgets/kit/icon.h"
 #include "widgets/kit/tableview.h"
 #include "widgets/kit/theme.h"
+#include "widgets/shell/differencetable.h"
 
-#include <QMouseEvent>
+#include <QHBoxLayout>
 #include <QHeaderView>
+#include <QLabel>
+#include <QMouseEvent>
 #include <QPainter>
+#include <QStackedWidget>
+#include <QTabBar>
 #include <QToolButton>
-#include <QVBoxLayout>
+#include <QUrl>
 
 #include <algorithm>
 
 using namespace Qt::Literals::StringLiterals;
+using items::FindingRow;
+using items::FindingTable;
 
 namespace shell {
+
+namespace {
+enum Tab : quint8 { Findings, Differences };
+}
 
 Drawer::Drawer(kit::Desk &desk, QWidget *parent)
     : QWidget(parent)
     , m_desk(desk)
-    , m_rows(new FindingTable(this))
-    , m_table(new kit::TableView(desk.theme, u"findings"_s))
-    , m_toggle(new QToolButton(this))
+    , m_findingRows(new FindingTable(this))
+    , m_differenceRows(new DifferenceTable(this))
+    , m_tabs(new QTabBar)
+    , m_panes(new QStackedWidget)
+    , m_resort(new QToolButton)
+    , m_toggle(new QToolButton)
 {
+    m_findings = makePane(u"findings"_s, tr("Findings"));
+    m_differences = makePane(u"differences"_s, tr("Differences"));
     auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(0, closedHeight, 0, 0);
+    column->setContentsMargins(0, 1, 0, 0);
     column->setSpacing(0);
-    column->addWidget(m_table);
-    m_table->setSource(m_rows, {u"ns"_s}, [this](int row, const QString &key) -> std::optional<QVariant> {
-        const kit::Finding &finding = m_rows->rows()[row].finding;
-        return key.isEmpty() ? finding.object : key == "ns"_L1 ? std::optional<QVariant>(finding.ns) : std::nullopt;
+    auto *head = new QHBoxLayout;
+    head->setContentsMargins(4, 0, 10, 0);
+    head->addWidget(m_tabs);
+    head->addStretch(1);
+    head->addWidget(m_resort);
+    head->addWidget(m_toggle);
+    column->addLayout(head);
+    column->addWidget(m_panes, 1);
+    m_tabs->setDrawBase(false);
+    m_tabs->setExpanding(false);
+    m_tabs->setFixedHeight(closedHeight - 1);
+    m_tabs->addTab(tr("No findings"));
+    m_tabs->setAccessibleName(tr("What the drawer shows"));
+    connect(m_tabs, &QTabBar::currentChanged, this, [this](int tab) {
+        m_panes->setCurrentIndex(std::max(0, tab));
+        refreshHead();
     });
-    m_table->setNameColumn(FindingTable::Object);
-    m_table->setDefaultWidths({30, 92, 190, 110, 520});
-    m_table->setDefaultSort(FindingTable::Glyph, Qt::DescendingOrder);
-    m_table->horizontalHeader()->hide();
-    m_table->setAccessibleName(tr("Findings"));
-    connect(m_table, &kit::TableView::opened, this, [this](const QString &id) {
-        if (const FindingRow *row = m_rows->find(id))
+    connect(m_tabs, &QTabBar::tabBarClicked, this, [this] { setOpen(true); });
+
+    m_findings.table->setSource(m_findingRows, FindingTable::filterKeys(),
+                                [this](int row, const QString &key) { return m_findingRows->filterField(row, key); });
+    m_findings.table->setNameColumn(FindingTable::Object);
+    m_findings.table->setDefaultWidths({30, 92, 170, 96, 400, 80});
+    m_findings.table->setDefaultSort(FindingTable::Glyph, Qt::DescendingOrder);
+    m_findings.table->horizontalHeader()->hide();
+    m_findings.empty->setText(tr("Nothing is wrong as far as it can be seen."));
+    connect(m_findings.table, &kit::TableView::opened, this, [this](const QString &id) {
+        if (const FindingRow *row = m_findingRows->find(id))
             emit linked(row->finding.link);
     });
+    m_findings.table->viewport()->installEventFilter(this);
+
+    m_differences.table->setSource(m_differenceRows, DifferenceTable::filterKeys(),
+                                   [this](int row, const QString &key) { return m_differenceRows->filterField(row, key); });
+    m_differences.table->setNameColumn(DifferenceTable::Where);
+    m_differences.table->setDefaultWidths({30, 190, 190, 96, 130, 100, 96, 100, 96});
+    m_differences.table->setDefaultSort(DifferenceTable::Glyph, Qt::DescendingOrder);
+    const auto follow = [this](const QString &id) {
+        const DifferenceRow *row = m_differenceRows->find(id);
+        if (row && m_differences.table->hasFocus())
+            emit linked(u"topology?id=%1"_s.arg(QString::fromLatin1(QUrl::toPercentEncoding(row->difference.id()))));
+    };
+    connect(m_differences.table, &kit::TableView::currentIdChanged, this, follow);
+    connect(m_differences.table, &kit::TableView::opened, this, follow);
+
+    m_resort->setAutoRaise(true);
+    m_resort->setFocusPolicy(Qt::TabFocus);
+    m_resort->setToolTip(tr("Rows keep their place while data arrives (F5)"));
+    connect(m_resort, &QToolButton::clicked, this, [this] { current()->rows()->resort(); });
     m_toggle->setAutoRaise(true);
     m_toggle->setFocusPolicy(Qt::TabFocus);
+    m_toggle->setFixedSize(24, 24);
     connect(m_toggle, &QToolButton::clicked, this, [this] { setOpen(!m_open); });
     setOpen(true);
+    refreshHead();
 }
+
+Drawer::~Drawer()
+{
+    // Children go after the members here: their last signals must not come back.
+    m_tabs->disconnect(this);
+    for (const Pane &pane : {m_findings, m_differences}) {
+        pane.table->disconnect(this);
+        pane.table->rows()->disconnect(this);
+        pane.table->viewport()->removeEventFilter(this);
+    }
+}
+
+Drawer::Pane Drawer::makePane(const QString &id, const QString &name)
+{
+    Pane pane{new QStackedWidget, new kit::TableView(m_desk.theme, id), new QLabel};
+    pane.table->setAccessibleName(name);
+    pane.empty->setTextFormat(Qt::PlainText);
+    pane.empty->setIndent(12);
+    pane.empty->setFont(m_desk.theme.font(kit::Type::Small));
+    pane.empty->setAutoFillBackground(true);
+    pane.empty->setBackgroundRole(QPalette::Base);
+    pane.stack->addWidget(pane.empty);
+    pane.stack->addWidget(pane.table);
+    m_panes->addWidget(pane.stack);
+    connect(pane.table->rows(), &kit::FilterProxy::movedChanged, this, &Drawer::refreshHead);
+    return pane;
+}
+
+kit::TableView *Drawer::current() const
+{
+    return m_panes->currentIndex() == Differences ? m_differences.table : m_findings.table;
+}
+
+QString Drawer::tabText(int tab) const
+{
+    return m_tabs->tabText(tab);
+}
+
+// ---- Findings --------------------------------------------------------------------------------------------------------
 
 void Drawer::show(const QVector<kit::Finding> &findings, const QString &page)
 {
-    QVector<FindingRow> rows;
-    for (const kit::Finding &finding : findings)
-        rows.push_back({finding});
-    m_rows->setRows(rows);
-    m_table->rows()->resort();
-    const auto here = std::ranges::count_if(findings, [&page](const kit::Finding &f) { return f.link.startsWith(page + u'?'); });
-    m_title = findings.isEmpty() ? tr("No findings") : tr("Findings %1, %2 of them here").arg(findings.size()).arg(here);
+    m_latest = findings;
+    m_page = page;
+    fillFindings();
+}
+
+bool Drawer::isHeld() const
+{
+    return m_open && m_findings.table->isVisible() && m_findings.table->viewport()->underMouse();
+}
+
+void Drawer::fillFindings()
+{
+    QVector<kit::Finding> shown = m_latest;
+    if (isHeld()) {
+        // Someone is about to click: rows change their words only, until the pointer leaves.
+        shown.clear();
+        for (const FindingRow &row : m_findingRows->rows()) {
+            const auto fresh = std::ranges::find_if(m_latest, [&row](const kit::Finding &one) { return FindingRow{one, {}}.key() == row.key(); });
+            shown.push_back(fresh == m_latest.end() ? row.finding : *fresh);
+        }
+    }
+    m_findingRows->update(shown, m_desk.store.clock().nowMs());
+    m_findings.stack->setCurrentWidget(m_findingRows->rowCount() > 0 ? static_cast<QWidget *>(m_findings.table) : m_findings.empty);
+    const auto here = std::ranges::count_if(m_latest, [this](const kit::Finding &one) { return one.link.startsWith(m_page + u'?'); });
+    m_tabs->setTabText(Findings, m_latest.isEmpty() ? tr("No findings") : tr("Findings %1, %2 here").arg(m_latest.size()).arg(here));
+    refreshHead();
+}
+
+bool Drawer::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_findings.table->viewport() && event->type() == QEvent::Leave)
+        fillFindings();
+    return QWidget::eventFilter(watched, event);
+}
+
+// ---- Differences -----------------------------------------------------------------------------------------------------
+
+void Drawer::showDifferences(const std::optional<QVector<graph::Difference>> &differences, bool waiting)
+{
+    const bool has = m_tabs->count() > Differences;
+    if (!differences) {
+        m_differenceRows->update({});
+        if (has)
+            m_tabs->removeTab(Differences);
+        return;
+    }
+    m_differenceRows->update(*differences);
+    m_differences.table->rows()->resort(); // another comparison, by the user
+    m_differences.stack->setCurrentWidget(differences->isEmpty() ? static_cast<QWidget *>(m_differences.empty) : m_differences.table);
+    m_differences.empty->setText(waiting ? tr("Waiting for the traffic of A and B") : tr("Nothing differs beyond noise between A and B."));
+    const QString text = waiting ? tr("Differences") : tr("Differences %1").arg(differences->size());
+    if (has) {
+        m_tabs->setTabText(Differences, text);
+    } else {
+        m_tabs->addTab(text);
+        m_tabs->setCurrentIndex(Differences);
+        setOpen(true);
+    }
+}
+
+// ---- Head ------------------------------------------------------------------------------------------------------------
+
+void Drawer::refreshHead()
+{
+    const int moved = current()->rows()->moved();
+    m_resort->setVisible(m_open && moved > 0);
+    m_resort->setText(tr("%n row(s) moved, resort", nullptr, moved));
     update();
 }
 
 void Drawer::setOpen(bool open)
 {
     m_open = open;
-    m_table->setVisible(open);
+    m_panes->setVisible(open);
     m_toggle->setIcon(kit::icon(m_desk.theme, open ? u"chevron-down"_s : u"chevron-up"_s));
     m_toggle->setToolTip(open ? tr("Close the drawer") : tr("Open the drawer"));
     m_toggle->setAccessibleName(m_toggle->toolTip());
-    m_toggle->setGeometry(width() - 34, 2, 24, 24);
     setMinimumHeight(open ? closedHeight + 44 : closedHeight);
     setMaximumHeight(open ? QWIDGETSIZE_MAX : closedHeight);
+    refreshHead();
     emit openChanged(open);
 }
 
@@ -77,7 +229,7 @@ void Drawer::focusTable()
 {
     if (!m_open)
         setOpen(true);
-    m_table->setFocus();
+    current()->setFocus();
 }
 
 void Drawer::mousePressEvent(QMouseEvent *event)
@@ -88,15 +240,9 @@ void Drawer::mousePressEvent(QMouseEvent *event)
 
 void Drawer::paintEvent(QPaintEvent *)
 {
-    m_toggle->move(width() - 34, 2);
     QPainter painter(this);
     painter.fillRect(rect(), m_desk.theme.color(kit::Tone::Bg2));
     painter.fillRect(QRect(0, 0, width(), 1), m_desk.theme.color(kit::Tone::Line1));
-    painter.setFont(m_desk.theme.font(kit::Type::SmallStrong, true));
-    painter.setPen(m_desk.theme.color(kit::Tone::Text1));
-    painter.drawText(QRect(12, 0, width() - 60, closedHeight), Qt::AlignVCenter, m_title);
-    if (m_open)
-        painter.fillRect(QRect(12, closedHeight - 2, painter.fontMetrics().horizontalAdvance(m_title), 2), m_desk.theme.color(kit::Tone::Accent));
 }
 
 } // namespace shell

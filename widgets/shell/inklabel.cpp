@@ -32,6 +32,12 @@ void InkLabel::show(kit::Glyph glyph, const QString &strong, const QString &grey
     update();
 }
 
+void InkLabel::setInk(kit::Tone tone)
+{
+    m_ink = tone;
+    update();
+}
+
 QSize InkLabel::sizeHint() const
 {
     const QFontMetrics strong(m_theme.font(kit::Type::SmallStrong)), grey(m_theme.font(kit::Type::Small, true));
@@ -45,11 +51,15 @@ void InkLabel::paintEvent(QPaintEvent *)
     QPainter painter(this);
     int x = 0;
     if (m_glyph != kit::Glyph::None) {
-        kit::paintGlyph(painter, QRectF(0, (height() - 12) / 2.0, 12, 12), m_glyph, m_theme);
+        const QRectF box(0, (height() - 12) / 2.0, 12, 12);
+        if (m_ink)
+            kit::paintGlyph(painter, box, m_glyph, m_theme, *m_ink);
+        else
+            kit::paintGlyph(painter, box, m_glyph, m_theme);
         x = glyphWidth;
     }
     painter.setFont(m_theme.font(kit::Type::SmallStrong));
-    painter.setPen(m_theme.color(kit::Tone::Text1));
+    painter.setPen(m_theme.color(m_ink.value_or(kit::Tone::Text1)));
     const QString strong = painter.fontMetrics().elidedText(m_strong, Qt::ElideMiddle, width() - x);
     painter.drawText(QRect(x, 0, width() - x, height()), Qt::AlignVCenter | Qt::AlignLeft, strong);
     x += painter.fontMetrics().horizontalAdvance(strong) + gap;

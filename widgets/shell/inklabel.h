@@ -8,6 +8,8 @@
 
 #include <QWidget>
 
+#include <optional>
+
 namespace shell {
 
 class InkLabel final : public QWidget
@@ -17,6 +19,8 @@ class InkLabel final : public QWidget
 public:
     explicit InkLabel(const kit::Theme &theme, QWidget *parent = nullptr);
     void show(kit::Glyph glyph, const QString &strong, const QString &grey);
+    /// Of glyph and strong words, in place of the glyph's own and the text's.
+    void setInk(kit::Tone tone);
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return {40, 20}; }
@@ -28,6 +32,7 @@ private:
     const kit::Theme &m_theme;
     kit::Glyph m_glyph = kit::Glyph::None;
     QString m_strong, m_grey;
+    std::optional<kit::Tone> m_ink;
 };
 
 } // namespace shell

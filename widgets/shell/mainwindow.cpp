@@ -3,9 +3,14 @@
 #include "widgets/shell/mainwindow.h"
 
 #include "models/base/text.h"
+#include "models/items/connectionfindings.h"
+#include "models/store/playhead.h"
 #include "widgets/kit/filterline.h"
 #include "widgets/kit/notice.h"
 #include "widgets/kit/theme.h"
+#include "widgets/kit/themesettings.h"
+#include "widgets/shell/changepopup.h"
+#include "widgets/shell/comparison.h"
 #include "widgets/shell/drawer.h"
 #include "widgets/shell/inspectorframe.h"
 #include "widgets/shell/navbar.h"
@@ -14,12 +19,14 @@
 #include "widgets/shell/palette.h"
 #include "widgets/shell/rail.h"
 #include "widgets/shell/statusline.h"
+#include "widgets/shell/timebar.h"
+#include "widgets/shell/timenote.h"
 #include "widgets/shell/topbar.h"
 
-#include <QCloseEvent>
+#include <QAbstractButton>
+#include <QApplication>
+#include <QKeyEvent>
 #include <QMenu>
-#include <QMessageBox>
-#include <QPushButton>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTimer>
@@ -33,13 +40,15 @@ namespace {
 constexpr int overlayBelow = 1200;
 }
 
-MainWindow::MainWindow(kit::Desk &desk, Commands &commands, QWidget *parent)
+MainWindow::MainWindow(kit::Desk &desk, Commands &commands, const MakePages &pages, QWidget *parent)
     : QMainWindow(parent)
     , m_desk(desk)
     , m_commands(commands)
     , m_menu(new QMenu(this))
     , m_top(new TopBar(desk, commands, m_menu))
     , m_nav(new NavBar(desk))
+    , m_note(new TimeNote(desk))
+    , m_comparison(new Comparison(*desk.playhead, this))
     , m_rail(new Rail(desk.theme))
     , m_head(new PageHead(desk.theme))
     , m_filter(new kit::FilterLine(desk.theme))
@@ -53,7 +62,22 @@ MainWindow::MainWindow(kit::Desk &desk, Commands &commands, QWidget *parent)
 {
     setWindowTitle(u"Meshdeck"_s);
     setMinimumSize(1024, 640);
+    kit::followSettings(desk.theme, desk.kept);
+    layOut();
+    addPages(pages);
+    makeMenu();
+    makeShortcuts();
+    connectAll();
+    followTime();
+    restoreState();
+}
+
+void MainWindow::layOut()
+{
     auto *center = new QWidget;
+    // One ground from the title to the last row: what is not a pane is page.
+    center->setBackgroundRole(QPalette::Base);
+    center->setAutoFillBackground(true);
     auto *filterRow = new QHBoxLayout;
     filterRow->setContentsMargins(12, 0, 12, 6);
     filterRow->addWidget(m_filter);
@@ -70,6 +94,7 @@ MainWindow::MainWindow(kit::Desk &desk, Commands &commands, QWidget *parent)
     m_across->setCollapsible(0, false);
     m_across->setHandleWidth(1);
     m_across->setSizes({1000, 320});
+    m_across->installEventFilter(this);
     m_down->addWidget(m_across);
     m_down->addWidget(m_drawer);
     m_down->setStretchFactor(0, 1);
@@ -84,21 +109,23 @@ MainWindow::MainWindow(kit::Desk &desk, Commands &commands, QWidget *parent)
     rows->setSpacing(0);
     rows->addWidget(m_top);
     rows->addWidget(m_nav);
+    rows->addWidget(m_note);
     auto *middle = new QHBoxLayout;
     middle->setSpacing(0);
     middle->addWidget(m_rail);
     middle->addWidget(m_down, 1);
     rows->addLayout(middle, 1);
-    rows->addWidget(new StatusLine(desk));
+    rows->addWidget(new StatusLine(m_desk));
     setCentralWidget(root);
-    m_palette = new Palette(desk.theme, root);
+    m_palette = new Palette(m_desk.theme, root);
+}
 
-    addPages();
-    makeMenu();
-    makeShortcuts();
+void MainWindow::connectAll()
+{
     connect(m_top, &TopBar::namespacesChanged, this, [this](const QStringList &names) {
         for (kit::Page *page : m_pages)
             page->setNamespaces(names);
+        m_comparison->setNamespaces(names);
         refreshPage();
     });
     connect(m_top, &TopBar::contextChosen, this, &MainWindow::useContext);
@@ -124,11 +151,40 @@ MainWindow::MainWindow(kit::Desk &desk, Commands &commands, QWidget *parent)
             showPage(m_pages.front());
         refreshPage();
     });
-    restoreState();
+    connect(&m_desk.store, &store::Store::changed, this, [this](const mesh::Change &change) {
+        if (change.states)
+            refreshFindings();
+    });
+}
+
+void MainWindow::followTime()
+{
+    store::Playhead *head = m_desk.playhead;
+    const auto refresh = [this, head] {
+        if (!head->isComparing()) {
+            m_drawer->showDifferences(std::nullopt);
+            return;
+        }
+        const auto isReady = [head](store::Playhead::Thumb thumb) { return head->moment(thumb).state == store::Moment::State::Ready; };
+        const bool ready = isReady(store::Playhead::Thumb::Before) && isReady(store::Playhead::Thumb::After);
+        m_drawer->showDifferences(m_comparison->differences(), !ready && m_comparison->differences().isEmpty());
+    };
+    connect(head, &store::Playhead::changed, this, refresh);
+    connect(m_comparison, &Comparison::changed, this, refresh);
+    connect(m_nav->time(), &TimeBar::changesChosen, this, &MainWindow::showChanges);
+}
+
+void MainWindow::showChanges(const QVector<store::ConfigChange> &changes, const QPoint &at)
+{
+    auto *popup = new ChangePopup(m_desk, changes, this);
+    connect(popup, &ChangePopup::compareAsked, m_desk.playhead, &store::Playhead::compareAround);
+    connect(popup, &ChangePopup::replayAsked, m_desk.playhead, &store::Playhead::replay);
+    popup->showAt(at);
 }
 
 MainWindow::~MainWindow()
 {
+    m_across->removeEventFilter(this);
     // Inspectors belong to their pages, which go with the body.
     m_inspector->show(nullptr);
     for (kit::Page *page : m_pages) {
@@ -137,10 +193,10 @@ MainWindow::~MainWindow()
     }
 }
 
-void MainWindow::addPages()
+void MainWindow::addPages(const MakePages &pages)
 {
     QString group;
-    for (const PageEntry &entry : makePages(m_desk, this)) {
+    for (const PageEntry &entry : pages(m_desk, this)) {
         if (entry.group != group)
             m_rail->addGroup(entry.group);
         group = entry.group;
@@ -179,6 +235,8 @@ kit::Page *MainWindow::currentPage() const
 void MainWindow::navigate(const QString &link)
 {
     Visit visit = visitOf(link);
+    if (visit.page == "sources"_L1)
+        m_drawer->focusTable();
     if (!page(visit.page))
         return;
     if (visit.filter.isEmpty())
@@ -207,7 +265,7 @@ void MainWindow::showPage(kit::Page *page)
     m_body->setCurrentWidget(page);
     m_rail->setCurrent(page->id());
     m_filter->setHint(page->filterHint());
-    m_filter->setText(m_filters.value(page->id()));
+    m_filter->use(page->knownKeys(), [page](const QString &key) { return page->valuesOf(key); }, m_filters.value(page->id()));
     m_inspector->show(page->inspector());
     refreshPage();
 }
@@ -219,6 +277,7 @@ void MainWindow::refreshPage()
     m_head->setVisible(page);
     m_filter->setVisible(page);
     m_inspector->setVisible(page && page->inspector() && (width() >= overlayBelow || !page->crumbs().isEmpty()));
+    placeInspector();
     if (!page)
         return;
     m_head->show(*page);
@@ -229,7 +288,7 @@ void MainWindow::refreshPage()
 
 void MainWindow::refreshFindings()
 {
-    QVector<kit::Finding> all;
+    QVector<kit::Finding> all = items::connectionFindings(*m_desk.store.snapshot());
     mesh::Health worst = mesh::Health::Ok;
     for (const kit::Page *page : m_pages)
         all += page->findings();
@@ -249,63 +308,16 @@ void MainWindow::applyFilter(const QString &text)
     refreshPage();
 }
 
-void MainWindow::useContext(const QString &name)
-{
-    save();
-    m_commands.useContext(name);
-}
-
-void MainWindow::failed(const QString &context, const QString &message)
-{
-    if (!m_commands.asked(context).isEmpty()) {
-        askConsent(context, message);
-        return;
-    }
-    kit::StateText text{kit::State::Failed,
-                        context.isEmpty() ? tr("No mesh is connected") : tr("Context %1 can't be used").arg(base::text::clean(context)),
-                        base::text::clean(message),
-                        {}};
-    m_failure->show(text);
-    m_body->setCurrentWidget(m_failure);
-    refreshPage();
-}
-
-void MainWindow::askConsent(const QString &context, const QString &message)
-{
-    const Asked asked = m_commands.asked(context);
-    auto *box = new QMessageBox(this);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->setTextFormat(Qt::PlainText);
-    box->setWindowTitle(tr("Accept context %1?").arg(base::text::clean(context)));
-    QStringList lines;
-    if (!asked.command.isEmpty())
-        lines
-            << tr("Its kubeconfig runs a program to log in:\n\n    %1\n\nIt is written in %2. Run it only when you know where this file comes from.")
-                   .arg(base::text::clean(asked.command), base::text::clean(asked.place));
-    if (!asked.insecureServer.isEmpty())
-        lines << tr("It does not verify the certificate of %1: whoever sits between can read and change everything. This stays visible.")
-                     .arg(base::text::clean(asked.insecureServer));
-    box->setText(lines.join(u"\n\n"_s));
-    QPushButton *yes = box->addButton(tr("Accept for this context"), QMessageBox::AcceptRole);
-    box->setDefaultButton(box->addButton(QMessageBox::Cancel));
-    connect(box, &QMessageBox::finished, this, [this, box, yes, context, message] {
-        if (box->clickedButton() != yes) {
-            m_failure->show(
-                {kit::State::Forbidden, tr("Context %1 was not accepted").arg(base::text::clean(context)), base::text::clean(message), {}});
-            m_body->setCurrentWidget(m_failure);
-            refreshPage();
-            return;
-        }
-        if (const QString error = m_commands.accept(context); error.isEmpty())
-            m_commands.useContext(context);
-        else
-            failed({}, error);
-    });
-    box->open();
-}
-
 bool MainWindow::event(QEvent *event)
 {
+    if (event->type() == QEvent::ThemeChange)
+        m_desk.theme.rereadSystem();
+    // Space pauses, but a button that has the focus is pressed by it.
+    if (event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Space
+        && qobject_cast<QAbstractButton *>(QApplication::focusWidget())) {
+        event->accept();
+        return true;
+    }
     const bool done = QMainWindow::event(event);
     if (event->type() == QEvent::Paint && !std::exchange(m_painted, true))
         QTimer::singleShot(0, this, &MainWindow::painted);
@@ -318,15 +330,30 @@ void MainWindow::resizeEvent(QResizeEvent *event)
     const bool narrow = width() < overlayBelow;
     const bool over = m_inspector->parentWidget() != m_across;
     if (narrow && !over) {
-        m_inspector->setParent(m_down);
-        m_inspector->raise();
+        m_inspector->setParent(centralWidget());
     } else if (!narrow && over) {
         m_across->addWidget(m_inspector);
         m_across->setSizes({width() - 148 - 320, 320});
     }
-    if (narrow)
-        m_inspector->setGeometry(m_down->width() - 320, 0, 320, m_across->height());
     refreshPage();
+    placeInspector();
+}
+
+/// Over the page where the window is narrow.
+void MainWindow::placeInspector()
+{
+    if (m_inspector->parentWidget() == m_across)
+        return;
+    const QPoint corner = m_across->mapTo(centralWidget(), QPoint(m_across->width() - 320, 0));
+    m_inspector->setGeometry(QRect(corner, QSize(320, m_across->height())));
+    m_inspector->raise();
+}
+
+bool MainWindow::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_across && (event->type() == QEvent::Resize || event->type() == QEvent::Move))
+        placeInspector();
+    return QMainWindow::eventFilter(watched, event);
 }
 
 } // namespace shell

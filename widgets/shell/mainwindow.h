@@ -5,10 +5,13 @@
 #include "widgets/kit/page.h"
 #include "widgets/shell/commands.h"
 #include "widgets/shell/history.h"
+#include "widgets/shell/pages.h"
 #include "widgets/shell/palettemodel.h"
 
 #include <QHash>
 #include <QMainWindow>
+
+#include <functional>
 
 class QMenu;
 class QSplitter;
@@ -19,8 +22,13 @@ class FilterLine;
 class Placeholder;
 } // namespace kit
 
+namespace store {
+struct ConfigChange;
+}
+
 namespace shell {
 
+class Comparison;
 class Drawer;
 class InspectorFrame;
 class NavBar;
@@ -28,6 +36,7 @@ class PageHead;
 class Palette;
 class Rail;
 class StatusLine;
+class TimeNote;
 class TopBar;
 
 class MainWindow final : public QMainWindow
@@ -35,14 +44,18 @@ class MainWindow final : public QMainWindow
     Q_OBJECT
 
 public:
-    MainWindow(kit::Desk &desk, Commands &commands, QWidget *parent = nullptr);
+    using MakePages = std::function<QVector<PageEntry>(kit::Desk &desk, QWidget *parent)>;
+
+    /// `desk` has a playhead and changes; it and `commands` outlive this. At least one page.
+    MainWindow(kit::Desk &desk, Commands &commands, const MakePages &pages = makePages, QWidget *parent = nullptr);
     ~MainWindow() override;
 
-    /// "services?id=shop/reviews": a page, or "sources", which shows the status line's details.
+    /// "services?id=shop/reviews": a page; or "sources": what is wrong with the connection, in the drawer.
     void navigate(const QString &link);
     kit::Page *page(const QString &id) const;
     kit::Page *currentPage() const;
     void openPalette(const QString &text = {});
+    Drawer *drawer() const { return m_drawer; }
 
 signals:
     /// The first picture is on the screen.
@@ -50,16 +63,22 @@ signals:
 
 protected:
     bool event(QEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void closeEvent(QCloseEvent *event) override;
 
 private:
-    void addPages();
+    void layOut();
+    void connectAll();
+    void addPages(const MakePages &pages);
+    void followTime();
+    void showChanges(const QVector<store::ConfigChange> &changes, const QPoint &at);
     void makeMenu();
     void makeShortcuts();
     void go(const Visit &visit);
     void showPage(kit::Page *page);
     void refreshPage();
+    void placeInspector();
     void refreshFindings();
     void useContext(const QString &name);
     void failed(const QString &context, const QString &message);
@@ -71,13 +90,15 @@ private:
     void nextPane();
     void save() const;
     void restoreState();
-    QString filterKey(const QString &page) const;
+    void recall();
 
     kit::Desk &m_desk;
     Commands &m_commands;
     QMenu *m_menu;
     TopBar *m_top;
     NavBar *m_nav;
+    TimeNote *m_note;
+    Comparison *m_comparison;
     Rail *m_rail;
     PageHead *m_head;
     kit::FilterLine *m_filter;

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Meshdeck authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The window's menu, keys, palette and memory.
+// The window's menu, keys and palette.
 #include "widgets/shell/mainwindow.h"
 
-#include "models/base/text.h"
+#include "models/store/playhead.h"
 #include "widgets/kit/filterline.h"
 #include "widgets/kit/theme.h"
 #include "widgets/shell/drawer.h"
@@ -13,14 +13,14 @@
 #include "widgets/shell/palette.h"
 #include "widgets/shell/rail.h"
 #include "widgets/shell/settingsdialog.h"
+#include "widgets/shell/timebar.h"
+#include "widgets/shell/timestrip.h"
 #include "widgets/shell/topbar.h"
 
 #include <QAction>
 #include <QApplication>
-#include <QCloseEvent>
 #include <QMenu>
 #include <QShortcut>
-#include <QSplitter>
 #include <QStackedWidget>
 
 using namespace Qt::Literals::StringLiterals;
@@ -31,6 +31,11 @@ void MainWindow::makeMenu()
 {
     m_menu->addAction(tr("Go to…"), QKeySequence(u"Ctrl+K"_s), this, [this] { openPalette(); });
     m_menu->addAction(tr("Refresh"), QKeySequence(u"Ctrl+R"_s), this, [this] { m_commands.refresh(); });
+    m_menu->addSeparator();
+    m_menu->addAction(tr("Live"), this, [this] { m_desk.playhead->goLive(); });
+    m_menu->addAction(tr("Replay"), this, [this] { m_nav->time()->startReplay(); });
+    m_menu->addAction(tr("Compare two times"), this, [this] { m_nav->time()->startCompare(); });
+    m_menu->addAction(tr("Time bar"), QKeySequence(u"Ctrl+T"_s), this, [this] { m_nav->time()->strip()->setFocus(); });
     m_menu->addSeparator();
     m_menu->addAction(tr("Settings…"), QKeySequence(u"Ctrl+,"_s), this, [this] {
         auto *dialog = new SettingsDialog(m_desk, this);
@@ -54,6 +59,7 @@ void MainWindow::makeShortcuts()
     on(QKeySequence(Qt::Key_F6), [this] { nextPane(); });
     on(QKeySequence(Qt::Key_Slash), [this] { m_filter->setFocus(); });
     on(QKeySequence(u":"_s), [this] { openPalette(u":"_s); });
+    on(QKeySequence(Qt::Key_Space), [this] { m_nav->time()->togglePause(); });
     on(QKeySequence(u"!"_s), [this] { m_filter->toggleTerm(u"!health:ok"_s); });
     on(QKeySequence(Qt::Key_Escape), [this] {
         if (currentPage() && !currentPage()->escape())
@@ -63,13 +69,13 @@ void MainWindow::makeShortcuts()
 
 void MainWindow::nextPane()
 {
-    QWidget *panes[] = {m_rail, m_filter, m_body, m_inspector, m_drawer};
+    QWidget *panes[] = {m_rail, m_filter, m_body, m_inspector, m_drawer, m_nav};
     int now = 0;
-    for (int i = 0; i < 5; ++i) {
+    for (int i = 0; i < 6; ++i) {
         if (panes[i]->isAncestorOf(QApplication::focusWidget()) || panes[i] == QApplication::focusWidget())
             now = i;
     }
-    switch ((now + 1) % 5) {
+    switch ((now + 1) % 6) {
     case 0: m_rail->focusCurrent(); break;
     case 1: m_filter->setFocus(); break;
     case 2:
@@ -83,7 +89,8 @@ void MainWindow::nextPane()
             break;
         }
         [[fallthrough]];
-    default: m_drawer->focusTable();
+    case 4: m_drawer->focusTable(); break;
+    default: m_nav->time()->strip()->setFocus();
     }
 }
 
@@ -165,59 +172,6 @@ void MainWindow::runCommand(const PaletteCommand &command)
     const QString target = command.page.isEmpty() && currentPage() ? currentPage()->id() : command.page;
     if (!target.isEmpty())
         go({target, {}, command.filter});
-}
-
-QString MainWindow::filterKey(const QString &page) const
-{
-    return u"contexts/%1/filters/%2"_s.arg(base::text::fileName(m_desk.store.snapshot()->context), page);
-}
-
-void MainWindow::save() const
-{
-    QSettings &settings = m_desk.settings;
-    settings.setValue(u"window/geometry"_s, saveGeometry());
-    settings.setValue(u"window/across"_s, m_across->saveState());
-    settings.setValue(u"window/down"_s, m_down->saveState());
-    settings.setValue(u"window/railFolded"_s, m_rail->isFolded());
-    settings.setValue(u"window/drawerOpen"_s, m_drawer->isOpen());
-    if (currentPage())
-        settings.setValue(u"window/page"_s, currentPage()->id());
-    for (auto it = m_filters.cbegin(); it != m_filters.cend(); ++it)
-        settings.setValue(filterKey(it.key()), it.value());
-    settings.setValue(filterKey(u"namespaces"_s), m_top->namespaces());
-}
-
-void MainWindow::restoreState()
-{
-    QSettings &settings = m_desk.settings;
-    if (!restoreGeometry(settings.value(u"window/geometry"_s).toByteArray()))
-        resize(1440, 900);
-    m_across->restoreState(settings.value(u"window/across"_s).toByteArray());
-    m_down->restoreState(settings.value(u"window/down"_s).toByteArray());
-    m_rail->setFolded(settings.value(u"window/railFolded"_s, false).toBool());
-    m_drawer->setOpen(settings.value(u"window/drawerOpen"_s, true).toBool());
-    const auto recall = [this] {
-        for (const kit::Page *page : m_pages)
-            m_filters[page->id()] = m_desk.settings.value(filterKey(page->id())).toString();
-        const QStringList namespaces = m_desk.settings.value(filterKey(u"namespaces"_s)).toStringList();
-        m_top->setNamespaces(namespaces);
-        for (kit::Page *page : m_pages)
-            page->setNamespaces(namespaces);
-        if (currentPage())
-            m_filter->setText(m_filters.value(currentPage()->id()));
-    };
-    // Filters belong to a context: they are known once there is one.
-    connect(&m_desk.store, &store::Store::wasReset, this, recall);
-    recall();
-    const QString last = settings.value(u"window/page"_s).toString();
-    navigate(page(last) ? last : m_pages.front()->id());
-    refreshFindings();
-}
-
-void MainWindow::closeEvent(QCloseEvent *event)
-{
-    save();
-    QMainWindow::closeEvent(event);
 }
 
 } // namespace shell

@@ -3,6 +3,7 @@
 #include "widgets/shell/topbar.h"
 
 #include "models/base/text.h"
+#include "models/settings/settings.h"
 #include "widgets/kit/icon.h"
 #include "widgets/kit/theme.h"
 #include "widgets/shell/inklabel.h"
@@ -48,7 +49,9 @@ TopBar::TopBar(kit::Desk &desk, Commands &commands, QMenu *menu, QWidget *parent
     , m_contextMenu(new QMenu(this))
     , m_namespaceMenu(new QMenu(this))
     , m_namespaceList(new QListWidget)
+    , m_protected(new InkLabel(desk.theme))
     , m_fresh(new InkLabel(desk.theme))
+    , m_readOnly(new InkLabel(desk.theme))
 {
     setFixedHeight(40);
     auto *row = new QHBoxLayout(this);
@@ -59,10 +62,17 @@ TopBar::TopBar(kit::Desk &desk, Commands &commands, QMenu *menu, QWidget *parent
     main->setMenu(menu);
     row->addWidget(main);
     row->addWidget(m_context);
+    row->addWidget(m_protected);
     row->addWidget(m_namespace);
     row->addWidget(m_fresh, 1);
     row->addWidget(m_palette);
     row->addWidget(m_bell);
+    row->addWidget(m_readOnly);
+    m_protected->setInk(kit::Tone::Error);
+    m_protected->show(kit::Glyph::Lock, tr("protected"), {});
+    m_readOnly->show(kit::Glyph::None, {}, tr("Read-only"));
+    for (InkLabel *mark : {m_protected, m_readOnly})
+        mark->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
 
     m_context->setMenu(m_contextMenu);
     connect(m_contextMenu, &QMenu::aboutToShow, this, &TopBar::fillContexts);
@@ -96,6 +106,10 @@ TopBar::TopBar(kit::Desk &desk, Commands &commands, QMenu *menu, QWidget *parent
     connect(&m_second, &QTimer::timeout, this, &TopBar::refresh);
     connect(&desk.store, &store::Store::changed, this, &TopBar::refresh);
     connect(&desk.store, &store::Store::wasReset, this, &TopBar::refresh);
+    connect(&desk.kept, &settings::Settings::changed, this, [this](settings::Key key) {
+        if (key == settings::Key::ProtectedContexts || key == settings::Key::ReadOnlyContexts)
+            refresh();
+    });
     m_second.start();
     refresh();
 }
@@ -141,6 +155,16 @@ void TopBar::setNamespaces(const QStringList &names)
     refresh();
 }
 
+bool TopBar::showsProtected() const
+{
+    return !m_protected->isHidden();
+}
+
+bool TopBar::showsReadOnly() const
+{
+    return !m_readOnly->isHidden();
+}
+
 void TopBar::setFindings(int count, mesh::Health worst)
 {
     m_bell->setText(QString::number(count));
@@ -159,6 +183,8 @@ void TopBar::refresh()
         names = base::text::elideMiddle(base::text::clean(m_namespaces.join(u", "_s)), 36);
     m_namespace->setText(tr("Namespaces %1").arg(names));
     m_namespace->setToolTip(tr("Namespaces: %1").arg(m_namespaces.isEmpty() ? tr("all") : base::text::clean(m_namespaces.join(u", "_s))));
+    m_protected->setVisible(!snapshot.context.isEmpty() && m_desk.kept.isProtected(snapshot.context));
+    m_readOnly->setVisible(!snapshot.context.isEmpty() && m_desk.kept.isReadOnly(snapshot.context));
     const SourceWords words = worstOf(snapshot, m_desk.store.clock().nowMs());
     m_fresh->show(words.glyph, words.strong, words.grey);
 }

@@ -26,6 +26,9 @@ public:
     QStringList namespaces() const { return m_namespaces; }
     void setNamespaces(const QStringList &names);
     void setFindings(int count, mesh::Health worst);
+    /// "protected", "Read-only": what is shown of the context's protection.
+    bool showsProtected() const;
+    bool showsReadOnly() const;
 
 signals:
     void namespacesChanged(const QStringList &names);
@@ -46,7 +49,7 @@ private:
     QToolButton *m_context, *m_namespace, *m_palette, *m_bell;
     QMenu *m_contextMenu, *m_namespaceMenu;
     QListWidget *m_namespaceList;
-    InkLabel *m_fresh;
+    InkLabel *m_protected, *m_fresh, *m_readOnly;
     QStringList m_namespaces;
     QTimer m_second;
 };
