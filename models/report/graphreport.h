@@ -41,5 +41,9 @@ QByteArray graphSvg(const graph::Graph &graph, const graph::Layout &layout, cons
 QByteArray graphDot(const graph::Graph &graph, const GraphHead &head);
 QByteArray graphJson(const graph::Graph &graph, const graph::Layout &layout, const GraphHead &head);
 QByteArray graphCsv(const graph::Graph &graph);
+QByteArray graphMl(const graph::Graph &graph, const graph::Layout &layout, const GraphHead &head);
+
+/// "service", "gateway": as JSON, GraphML and HTML name a node's kind.
+QString kindWord(graph::NodeKind kind);
 
 } // namespace report

@@ -15,13 +15,13 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace report {
 
-namespace {
-
 QString kindWord(graph::NodeKind kind)
 {
     static const QStringList words{u"service"_s, u"workload"_s, u"app"_s, u"gateway"_s, u"external"_s, u"unknown"_s, u"group"_s};
     return words.value(static_cast<int>(kind));
 }
+
+namespace {
 
 QString dotString(const QString &text)
 {

@@ -3,11 +3,12 @@
 #include "widgets/topology/canvas.h"
 
 #include "widgets/kit/theme.h"
-#include "widgets/topology/paintgraph.h"
 #include "widgets/topology/words.h"
 
+#include <QDateTime>
 #include <QHelpEvent>
 #include <QPainter>
+#include <QStyle>
 #include <QToolTip>
 #include <QWheelEvent>
 
@@ -22,7 +23,7 @@ using kit::Tone;
 
 namespace {
 
-constexpr int dimAfterMs = 150;
+constexpr int dimAfterMs = 150, settleMs = 70, aheadMs = 120;
 constexpr double zoomStep = 1.2;
 constexpr QSize minimapSize(141, 87);
 
@@ -32,32 +33,45 @@ Canvas::Canvas(const kit::Theme &theme, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
     , m_scene(std::make_shared<Scene>())
+    , m_renderer(theme)
 {
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
     setMinimumSize(240, 160);
     setAttribute(Qt::WA_OpaquePaintEvent);
     setAccessibleName(tr("Communication graph"));
-    m_dim.setSingleShot(true);
+    for (QTimer *timer : {&m_dim, &m_settle, &m_ahead})
+        timer->setSingleShot(true);
     m_dim.setInterval(dimAfterMs);
+    m_settle.setInterval(settleMs);
+    m_ahead.setInterval(aheadMs);
+    m_flowTimer.setInterval(FlowDots::stepMs);
     connect(&m_dim, &QTimer::timeout, this, [this] {
         m_view.dimOthers = true;
         viewChanged(false);
     });
-    connect(&theme, &kit::Theme::changed, this, [this] { viewChanged(false); });
+    connect(&m_settle, &QTimer::timeout, this, [this] {
+        m_zooming = false;
+        viewChanged(false);
+    });
+    connect(&m_ahead, &QTimer::timeout, this, [this] {
+        if (m_renderer.paintAhead(2))
+            m_ahead.start(0);
+    });
+    connect(&m_flowTimer, &QTimer::timeout, this, &Canvas::tickFlow);
+    connect(&theme, &kit::Theme::changed, this, [this] {
+        m_renderer.invalidate();
+        viewChanged(false);
+    });
 }
 
 void Canvas::setScene(std::shared_ptr<const Scene> scene)
 {
-    const bool moved = scene->layout.nodeIds != m_scene->layout.nodeIds || scene->layout.nodes != m_scene->layout.nodes
-        || scene->layout.edgeIds != m_scene->layout.edgeIds;
+    const bool moved = scene->geometry != m_scene->geometry;
     m_scene = std::move(scene);
-    m_view.unmatched.clear();
-    if (moved) {
-        m_index = SpatialIndex(m_scene->layout);
-        if (m_fitted)
-            fitInto(m_view, m_scene->layout.bounds, rect());
-    }
+    m_renderer.setScene(m_scene);
+    if (moved && m_fitted)
+        fitInto(m_view, m_scene->layout.bounds, rect());
     const auto known = [this](const QString &id) {
         return m_scene->graph.indexOf(id) >= 0 || m_scene->graph.edgeIndexOf(id) >= 0 || m_scene->graph.groupIndexOf(id) >= 0;
     };
@@ -76,10 +90,18 @@ void Canvas::setHistory(std::shared_ptr<const mesh::TrafficHistory> history)
         viewChanged(false);
 }
 
-void Canvas::setUnmatched(const QSet<int> &nodes)
+void Canvas::setEmphasis(std::shared_ptr<const Emphasis> emphasis)
 {
-    m_view.unmatched = nodes;
+    if (m_view.emphasis == emphasis)
+        return;
+    m_view.emphasis = std::move(emphasis);
     viewChanged(false);
+}
+
+void Canvas::setPinned(const QSet<QString> &nodes)
+{
+    if (std::exchange(m_view.pinned, nodes) != nodes)
+        viewChanged(false);
 }
 
 void Canvas::setStale(bool stale)
@@ -92,6 +114,18 @@ void Canvas::setLocks(bool shown)
 {
     m_view.locks = shown;
     viewChanged(false);
+}
+
+void Canvas::setLabels(Labels labels)
+{
+    m_view.labels = labels;
+    viewChanged(false);
+}
+
+void Canvas::setRemark(const QString &remark)
+{
+    m_remark = remark;
+    describe();
 }
 
 void Canvas::select(const QString &id, bool show)
@@ -117,6 +151,13 @@ void Canvas::fit()
     fitInto(m_view, m_scene->layout.bounds, rect());
     m_fitted = true;
     viewChanged(false);
+    emit zoomChanged(m_view.scale);
+}
+
+void Canvas::show(const QRectF &world)
+{
+    fitInto(m_view, world, rect(), 48);
+    viewChanged(true);
     emit zoomChanged(m_view.scale);
 }
 
@@ -146,32 +187,100 @@ void Canvas::viewChanged(bool byUser)
 {
     m_fitted = m_fitted && !byUser;
     m_view.screen = rect();
-    m_dirty = true;
+    m_frame = nullptr;
     update();
 }
 
 // ---- Painting ------------------------------------------------------------------------------------------------------
 
-void Canvas::paintEvent(QPaintEvent *)
+void Canvas::paintEvent(QPaintEvent *event)
 {
-    const qreal ratio = devicePixelRatioF();
-    if (m_dirty || m_picture.size() != size() * ratio) {
-        m_picture = QPixmap(size() * ratio);
-        m_picture.setDevicePixelRatio(ratio);
-        m_picture.fill(m_theme.color(Tone::Bg1));
-        QPainter painter(&m_picture);
+    if (!m_frame) {
         m_view.screen = rect();
-        paintGraph(painter, m_scene->graph, m_scene->layout, m_view, m_theme);
-        if (const QRectF box = minimapBox(); !box.isNull())
-            paintMinimap(painter, box, m_scene->graph, m_scene->layout, m_view, m_theme);
-        m_dirty = false;
+        m_frame = &m_renderer.frame(m_view, size(), devicePixelRatioF(), minimapBox(), m_zooming);
+        if (m_renderer.isDraft())
+            m_settle.start();
+        else
+            m_ahead.start(aheadMs);
+        if (m_flowTimer.isActive())
+            m_dots.place(*m_scene, m_view, QDateTime::currentMSecsSinceEpoch());
     }
     QPainter painter(this);
-    painter.drawPixmap(0, 0, m_picture);
+    const qreal ratio = devicePixelRatioF();
+    const QRect part = event->rect();
+    painter.drawImage(QRectF(part), *m_frame, QRectF(QPointF(part.topLeft()) * ratio, QSizeF(part.size()) * ratio));
+    if (m_flowTimer.isActive() && !m_renderer.isDraft())
+        m_dots.paint(painter, m_theme);
+    if (m_drag == Drag::Node)
+        paintGhost(painter);
     if (hasFocus() && m_view.selected.isEmpty()) {
+        painter.setRenderHint(QPainter::Antialiasing, false);
+        painter.setBrush(Qt::NoBrush);
         painter.setPen(QPen(m_theme.color(Tone::Accent), 1));
         painter.drawRect(rect().adjusted(0, 0, -1, -1));
     }
+}
+
+/// Where the node would go.
+void Canvas::paintGhost(QPainter &painter) const
+{
+    const int v = m_scene->graph.indexOf(m_dragged);
+    if (v < 0)
+        return;
+    const QRectF box = m_view.toScreen(m_scene->layout.nodes[v]).translated(m_last - m_pressed);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(m_theme.color(Tone::Accent), 2));
+    painter.setBrush(m_theme.color(Tone::Sel, 0.6));
+    painter.drawRoundedRect(box, 4, 4);
+    painter.setPen(m_theme.color(Tone::Text1));
+    painter.setFont(m_theme.font(kit::Type::SmallStrong));
+    painter.drawText(box, Qt::AlignCenter,
+                     painter.fontMetrics().elidedText(Words::name(m_scene->graph.nodes[v]), Qt::ElideMiddle, static_cast<int>(box.width()) - 8));
+}
+
+// ---- Flow ----------------------------------------------------------------------------------------------------------
+
+void Canvas::setFlow(bool on)
+{
+    m_flowOn = on;
+    restFlow();
+}
+
+/// Runs only where somebody can see it, and only when the desktop has not asked for stillness.
+void Canvas::restFlow()
+{
+    const bool still = style()->styleHint(QStyle::SH_Widget_Animation_Duration, nullptr, this) == 0;
+    const bool run = m_flowOn && !still && isVisible() && isActiveWindow() && !window()->isMinimized();
+    if (run == m_flowTimer.isActive())
+        return;
+    if (run) {
+        m_flowTimer.start();
+    } else {
+        m_flowTimer.stop();
+        m_dots.clear();
+        update();
+    }
+}
+
+void Canvas::tickFlow()
+{
+    const QRegion before = m_dots.region();
+    m_dots.place(*m_scene, m_view, QDateTime::currentMSecsSinceEpoch());
+    const QRegion both = before + m_dots.region();
+    if (!both.isEmpty())
+        update(both);
+}
+
+void Canvas::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    restFlow();
+}
+
+void Canvas::hideEvent(QHideEvent *event)
+{
+    QWidget::hideEvent(event);
+    restFlow();
 }
 
 /// In the corner with the least under it, the lower right one first; none while all is seen and every corner is taken.
@@ -210,15 +319,17 @@ void Canvas::resizeEvent(QResizeEvent *)
 
 QString Canvas::hit(QPointF at, bool groupsAnywhere) const
 {
+    if (!m_scene->geometry)
+        return {};
     const QPointF world = m_view.toWorld(at);
     const bool groupsOnly = m_view.detail() == Detail::Groups && !m_scene->graph.groups.isEmpty();
     if (!groupsOnly) {
-        if (const int v = m_index.nodeAt(world); v >= 0)
+        if (const int v = m_scene->geometry->nodeAt(world); v >= 0)
             return m_scene->graph.nodes[v].id;
-        if (const int e = m_index.edgeAt(world, 6 / m_view.scale); e >= 0)
+        if (const int e = m_scene->geometry->edgeAt(world, 6 / m_view.scale); e >= 0)
             return m_scene->graph.edges[e].id;
     }
-    const int g = m_index.groupAt(world, groupsAnywhere || groupsOnly);
+    const int g = m_scene->geometry->groupAt(world, groupsAnywhere || groupsOnly);
     return g < 0 ? QString() : m_scene->graph.groups[g].id;
 }
 
@@ -264,12 +375,12 @@ void Canvas::choose(const QString &id)
 bool Canvas::dragMinimap(QPointF at)
 {
     const QRectF box = minimapBox();
-    if (box.isNull() || !(m_inMinimap || box.contains(at)))
+    if (box.isNull() || !(m_drag == Drag::Minimap || box.contains(at)))
         return false;
     View small;
     fitInto(small, m_scene->layout.bounds, box, 5);
     m_view.offset = QRectF(rect()).center() - small.toWorld(at) * m_view.scale;
-    m_inMinimap = true;
+    m_drag = Drag::Minimap;
     viewChanged(true);
     return true;
 }
@@ -277,38 +388,61 @@ bool Canvas::dragMinimap(QPointF at)
 void Canvas::mousePressEvent(QMouseEvent *event)
 {
     m_pressed = m_last = event->position();
-    m_moved = false;
+    m_dragged.clear();
     if (event->button() == Qt::LeftButton && dragMinimap(event->position()))
         return;
-    m_dragging = event->button() == Qt::LeftButton || event->button() == Qt::MiddleButton;
+    m_drag = event->button() == Qt::LeftButton || event->button() == Qt::MiddleButton ? Drag::Press : Drag::None;
+    if (event->button() == Qt::LeftButton && m_view.detail() > Detail::Groups) {
+        const QString id = hit(event->position());
+        m_dragged = m_scene->graph.indexOf(id) >= 0 ? id : QString();
+    }
+}
+
+void Canvas::dragNode(QPointF at)
+{
+    m_drag = Drag::Node;
+    m_last = at;
+    setCursor(Qt::SizeAllCursor);
+    update();
 }
 
 void Canvas::mouseMoveEvent(QMouseEvent *event)
 {
     const QPointF at = event->position();
-    if (m_inMinimap) {
-        dragMinimap(at);
-        return;
-    }
-    if (m_dragging) {
-        m_moved = m_moved || (at - m_pressed).manhattanLength() >= 4;
-        if (m_moved) {
-            setCursor(Qt::ClosedHandCursor);
-            moveView(at - m_last);
-            m_last = at;
+    switch (m_drag) {
+    case Drag::None: hover(hit(at)); return;
+    case Drag::Minimap: dragMinimap(at); return;
+    case Drag::Node: dragNode(at); return;
+    case Drag::Press:
+        if ((at - m_pressed).manhattanLength() < 4)
+            return;
+        if (!m_dragged.isEmpty()) {
+            dragNode(at);
+            return;
         }
-        return;
+        m_drag = Drag::View;
+        [[fallthrough]];
+    case Drag::View:
+        setCursor(Qt::ClosedHandCursor);
+        moveView(at - m_last);
+        m_last = at;
     }
-    hover(hit(at));
 }
 
 void Canvas::mouseReleaseEvent(QMouseEvent *event)
 {
     unsetCursor();
-    const bool click = m_dragging && !m_moved && event->button() == Qt::LeftButton;
-    m_dragging = m_inMinimap = false;
-    if (click)
-        choose(hit(event->position()));
+    const Drag drag = std::exchange(m_drag, Drag::None);
+    if (drag == Drag::Press && event->button() == Qt::LeftButton) {
+        const QString id = hit(event->position());
+        choose(id);
+        emit clicked(id);
+    }
+    const int v = drag == Drag::Node ? m_scene->graph.indexOf(m_dragged) : -1;
+    if (v >= 0) {
+        update();
+        emit nodeMoved(m_dragged, m_scene->layout.nodes[v].topLeft() + (m_last - m_pressed) / m_view.scale);
+    }
 }
 
 void Canvas::mouseDoubleClickEvent(QMouseEvent *event)
@@ -329,6 +463,8 @@ void Canvas::wheelEvent(QWheelEvent *event)
         const QPoint turned = event->angleDelta();
         moveView(QPointF(turned.x() != 0 ? turned.x() : turned.y(), 0) / 2);
     } else {
+        m_zooming = true;
+        m_settle.start();
         setScale(event->position(), m_view.scale * std::pow(zoomStep, event->angleDelta().y() / 120.0));
     }
     event->accept();
@@ -366,6 +502,8 @@ QString Canvas::tooltipAt(QPointF at) const
 
 bool Canvas::event(QEvent *event)
 {
+    if (event->type() == QEvent::WindowActivate || event->type() == QEvent::WindowDeactivate || event->type() == QEvent::StyleChange)
+        restFlow();
     if (event->type() != QEvent::ToolTip)
         return QWidget::event(event);
     const auto *help = static_cast<QHelpEvent *>(event);

@@ -1,31 +1,19 @@
 // SPDX-FileCopyrightText: 2026 The Meshdeck authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The one widget that shows the graph: pan, zoom, hover, selection, keyboard. It is handed a laid-out graph and paints it;
-// what the user wants beyond that (open a group, go to a page) it only signals.
+// The one widget that shows the graph: pan, zoom, hover, selection, keyboard, nodes dragged to where they stay. It is handed
+// a finished scene and paints it; what the user wants beyond that (open a group, a path, a page) it only signals.
 #pragma once
 
-#include "models/graph/layout.h"
-#include "widgets/topology/spatial.h"
-#include "widgets/topology/view.h"
+#include "widgets/topology/flow.h"
+#include "widgets/topology/paths.h"
+#include "widgets/topology/renderer.h"
 
-#include <QPixmap>
 #include <QTimer>
 #include <QWidget>
 
 #include <memory>
 
-namespace kit {
-class Theme;
-}
-
 namespace topology {
-
-/// A graph and where it stands, as computed off the main thread.
-struct Scene {
-    graph::Graph full;    ///< with every group open
-    graph::Graph graph;   ///< as shown
-    graph::Layout layout; ///< of `graph`
-};
 
 class Canvas final : public QWidget
 {
@@ -38,9 +26,17 @@ public:
     void setScene(std::shared_ptr<const Scene> scene);
     std::shared_ptr<const Scene> scene() const { return m_scene; }
     void setHistory(std::shared_ptr<const mesh::TrafficHistory> history);
-    void setUnmatched(const QSet<int> &nodes);
+    /// Of the filter or a path; null = none.
+    void setEmphasis(std::shared_ptr<const Emphasis> emphasis);
+    void setPinned(const QSet<QString> &nodes);
     void setStale(bool stale);
     void setLocks(bool shown);
+    void setLabels(Labels labels);
+    /// Moving dots along the edges. Rests by itself while nobody can see it.
+    void setFlow(bool on);
+    bool flowRuns() const { return m_flowTimer.isActive(); }
+    /// Said before the description of what is selected: "Path of 3 calls".
+    void setRemark(const QString &remark);
 
     QString selected() const { return m_view.selected; }
     /// "" clears. Does not signal.
@@ -52,15 +48,27 @@ public:
     void fit();
     void zoomBy(double factor);
     void zoomToLife();
+    /// Shows a part of the world, as large as it fits.
+    void show(const QRectF &world);
+    using QWidget::show;
 
 signals:
     void selectionChanged(const QString &id);
+    /// By mouse, also when it was selected before.
+    void clicked(const QString &id);
     void zoomChanged(double scale);
     /// Enter or double click on a node or edge.
     void activated(const QString &id);
     /// O, or double click: a group's id, open or closed.
     void groupToggled(const QString &groupId);
     void hideRequested(const QString &nodeId);
+    /// P on a node.
+    void pathRequested(const QString &nodeId);
+    /// U, D.
+    void reachRequested(const QString &nodeId, topology::Reach reach);
+    void groupingRequested(); ///< G
+    /// Dropped, or moved by Ctrl and arrows: its new top left corner.
+    void nodeMoved(const QString &nodeId, const QPointF &topLeft);
     void menuRequested(const QString &id, const QPoint &globalPos);
 
 protected:
@@ -75,6 +83,8 @@ protected:
     void contextMenuEvent(QContextMenuEvent *event) override;
     void leaveEvent(QEvent *event) override;
     bool event(QEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
     void focusInEvent(QFocusEvent *event) override;
     void focusOutEvent(QFocusEvent *event) override;
 
@@ -85,28 +95,40 @@ private:
     void choose(const QString &id);
     void moveView(QPointF by);
     void setScale(QPointF at, double scale);
+    bool keyOnNode(int key);
     bool walk(int key);
     void walkFromNode(int node, int key);
     void walkFromEdge(int edge, int key);
+    void nudge(int key);
+    void nextFound(bool backwards);
     void reveal(const QString &id);
     void viewChanged(bool byUser);
     QRectF minimapBox() const;
     bool dragMinimap(QPointF at);
+    void dragNode(QPointF at);
+    void paintGhost(QPainter &painter) const;
     void describe();
     QString tooltipAt(QPointF at) const;
     QRectF boxOf(const QString &id) const;
+    void restFlow();
+    void tickFlow();
+
+    enum class Drag : quint8 { None, Press, View, Node, Minimap };
 
     const kit::Theme &m_theme;
     std::shared_ptr<const Scene> m_scene;
     std::shared_ptr<const mesh::TrafficHistory> m_history;
-    SpatialIndex m_index;
+    Renderer m_renderer;
+    const QImage *m_frame = nullptr; ///< the renderer's, while nothing changes
     View m_view;
+    QString m_remark;
     bool m_fitted = true;   ///< follows the content until the user moves the view
-    bool m_dragging = false, m_inMinimap = false, m_moved = false;
+    Drag m_drag = Drag::None;
+    QString m_dragged;      ///< node id under the press
     QPointF m_pressed, m_last;
-    QTimer m_dim;
-    QPixmap m_picture;      ///< the last frame, while nothing changes
-    bool m_dirty = true;
+    QTimer m_dim, m_settle, m_ahead, m_flowTimer;
+    bool m_zooming = false, m_flowOn = false;
+    FlowDots m_dots;
 };
 
 } // namespace topology

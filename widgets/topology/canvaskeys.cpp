@@ -31,12 +31,15 @@ QPointF arrow(int key)
 
 void Canvas::keyPressEvent(QKeyEvent *event)
 {
+    const bool control = event->modifiers() & Qt::ControlModifier, shift = event->modifiers() & Qt::ShiftModifier;
     switch (event->key()) {
     case Qt::Key_Left:
     case Qt::Key_Right:
     case Qt::Key_Up:
     case Qt::Key_Down:
-        if ((event->modifiers() & Qt::ShiftModifier) || !walk(event->key()))
+        if (control)
+            nudge(event->key());
+        else if (shift || !walk(event->key()))
             moveView(arrow(event->key()));
         return;
     case Qt::Key_Plus:
@@ -44,13 +47,11 @@ void Canvas::keyPressEvent(QKeyEvent *event)
     case Qt::Key_Minus: zoomBy(1 / 1.2); return;
     case Qt::Key_0: zoomToLife(); return;
     case Qt::Key_F: fit(); return;
+    case Qt::Key_G: emit groupingRequested(); return;
+    case Qt::Key_N: nextFound(shift); return;
     case Qt::Key_O:
         if (const QString group = groupOf(m_view.selected); !group.isEmpty())
             emit groupToggled(group);
-        return;
-    case Qt::Key_H:
-        if (m_scene->graph.indexOf(m_view.selected) >= 0)
-            emit hideRequested(m_view.selected);
         return;
     case Qt::Key_Return:
     case Qt::Key_Enter:
@@ -62,9 +63,65 @@ void Canvas::keyPressEvent(QKeyEvent *event)
             break;
         choose({});
         return;
-    default: break;
+    default:
+        if (!control && keyOnNode(event->key()))
+            return;
     }
     QWidget::keyPressEvent(event);
+}
+
+bool Canvas::keyOnNode(int key)
+{
+    if (key != Qt::Key_H && key != Qt::Key_P && key != Qt::Key_U && key != Qt::Key_D)
+        return false;
+    if (m_scene->graph.indexOf(m_view.selected) < 0)
+        return true;
+    switch (key) {
+    case Qt::Key_H: emit hideRequested(m_view.selected); break;
+    case Qt::Key_P: emit pathRequested(m_view.selected); break;
+    case Qt::Key_U: emit reachRequested(m_view.selected, Reach::Upstream); break;
+    default: emit reachRequested(m_view.selected, Reach::Downstream);
+    }
+    return true;
+}
+
+/// By keyboard what dragging does by mouse: half a node down, or to the next column.
+void Canvas::nudge(int key)
+{
+    const int v = m_scene->graph.indexOf(m_view.selected);
+    if (v < 0)
+        return;
+    const QRectF &rect = m_scene->layout.nodes[v];
+    QPointF to = rect.topLeft();
+    const auto &columns = m_scene->layout.columns;
+    const int column = m_scene->layout.columnOf[v] + (key == Qt::Key_Right ? 1 : key == Qt::Key_Left ? -1 : 0);
+    if (key == Qt::Key_Up || key == Qt::Key_Down)
+        to.ry() += key == Qt::Key_Up ? -24 : 24;
+    else if (column >= 0 && column < columns.size())
+        to.setX((columns[column].left + columns[column].right - rect.width()) / 2);
+    else
+        return;
+    emit nodeMoved(m_view.selected, to);
+}
+
+/// From one node that the filter or a path lights to the next, in reading order.
+void Canvas::nextFound(bool backwards)
+{
+    QVector<int> found;
+    for (int v = 0; v < static_cast<int>(m_scene->graph.nodes.size()); ++v) {
+        if (m_view.nodeInk(v) == Emphasis::Lit)
+            found.push_back(v);
+    }
+    if (found.isEmpty())
+        return;
+    const graph::Layout &layout = m_scene->layout;
+    std::ranges::stable_sort(found, [&](int a, int b) {
+        return std::pair(layout.columnOf[a], layout.nodes[a].top()) < std::pair(layout.columnOf[b], layout.nodes[b].top());
+    });
+    const qsizetype at = found.indexOf(m_scene->graph.indexOf(m_view.selected));
+    const qsizetype n = found.size(), next = at < 0 ? (backwards ? n - 1 : 0) : (at + (backwards ? n - 1 : 1)) % n;
+    choose(m_scene->graph.nodes[found[next]].id);
+    reveal(m_view.selected);
 }
 
 bool Canvas::walk(int key)
@@ -184,14 +241,20 @@ void Canvas::reveal(const QString &id)
 void Canvas::describe()
 {
     const graph::Graph &graph = m_scene->graph;
-    QString text = Words::counts(graph);
-    if (const int v = graph.indexOf(m_view.selected); v >= 0)
+    QString text = m_scene->counts;
+    if (const int v = graph.indexOf(m_view.selected); v >= 0) {
         text = Words::tooltip(graph.nodes[v]);
-    else if (const int e = graph.edgeIndexOf(m_view.selected); e >= 0)
+        if (m_scene->incidence)
+            text += u'\n' + Words::degree(graph, v, m_scene->incidence->at(v));
+    } else if (const int e = graph.edgeIndexOf(m_view.selected); e >= 0) {
         text = Words::tooltip(graph, graph.edges[e]);
-    if (text == accessibleDescription())
-        return;
-    setAccessibleDescription(text);
+    } else if (const int g = graph.groupIndexOf(m_view.selected); g >= 0) {
+        text = Words::groupName(graph.groups[g]) + u'\n' + Words::group(graph, graph.groups[g]);
+    }
+    if (!m_remark.isEmpty())
+        text = m_remark + u'\n' + text;
+    if (text != accessibleDescription())
+        setAccessibleDescription(text);
 }
 
 } // namespace topology

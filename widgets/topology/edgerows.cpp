@@ -14,11 +14,15 @@ namespace quantity = base::quantity;
 
 namespace topology {
 
-void EdgeRows::update(const graph::Graph &graph)
+QVector<EdgeRow> EdgeRows::rowsOf(const graph::Graph &graph, const QVector<Change> &changes)
 {
     QVector<EdgeRow> rows;
     rows.reserve(graph.edges.size());
-    for (const graph::Edge &edge : graph.edges) {
+    const auto version = [](const graph::Node &node, int row) {
+        return row >= 0 && row < node.versions.size() ? node.versions[row].name : QString();
+    };
+    for (qsizetype e = 0; e < graph.edges.size(); ++e) {
+        const graph::Edge &edge = graph.edges[e];
         const graph::Node &source = graph.nodes[edge.source], &target = graph.nodes[edge.target];
         rows.push_back({.id = edge.id,
                         .source = Words::endName(source, edge.sourceRow),
@@ -27,35 +31,44 @@ void EdgeRows::update(const graph::Graph &graph)
                         .targetNs = target.ns,
                         .protocol = Words::protocol(edge),
                         .fault = Words::fault(edge),
+                        .sourceKind = Words::kind(source.kind).toLower(),
+                        .targetKind = Words::kind(target.kind).toLower(),
+                        .sourceVersion = version(source, edge.sourceRow),
+                        .targetVersion = version(target, edge.targetRow),
+                        .change = changes.isEmpty() ? QString() : Words::change(changes[e]),
                         .health = edge.health,
                         .flow = edge.flow,
                         .load = edge.load(),
                         .plaintext = edge.plaintext});
     }
-    setRows(rows);
-}
-
-QStringList EdgeRows::filterKeys()
-{
-    return {u"ns"_s, u"kind"_s, u"health"_s, u"rate"_s, u"5xx"_s, u"403"_s, u"p50"_s, u"p95"_s, u"p99"_s, u"mtls"_s};
+    return rows;
 }
 
 std::optional<QVariant> EdgeRows::filterField(int index, const QString &key) const
 {
     const EdgeRow &row = rows()[index];
     const auto known = [](double value) { return std::isfinite(value) ? std::optional<QVariant>(value) : std::nullopt; };
+    const double requests = row.flow.rate > 0 ? 100 : mesh::nan;
     if (key.isEmpty())
         return QVariant(row.source + u' ' + row.target);
     if (key == "ns"_L1)
         return QVariant(QStringList{row.sourceNs, row.targetNs});
+    if (key == "kind"_L1)
+        return QVariant(QStringList{row.sourceKind, row.targetKind});
+    if (key == "version"_L1)
+        return QVariant(QStringList{row.sourceVersion, row.targetVersion});
+    if (key == "protocol"_L1)
+        return QVariant(row.protocol);
     if (key == "health"_L1)
-        return QVariant(items::Words::health(row.health));
+        return QVariant(items::Words::healthWords(row.health));
     if (key == "rate"_L1)
         return QVariant(row.flow.rate);
     if (key == "5xx"_L1)
-        return QVariant(row.flow.errors * 100);
+        return known(row.flow.errors * requests);
     if (key == "403"_L1)
-        return QVariant(row.flow.denied * 100);
+        return known(row.flow.denied * requests);
+    if (key == "429"_L1)
+        return known(row.flow.limited * requests);
     if (key == "p50"_L1)
         return known(row.flow.p50);
     if (key == "p95"_L1)
@@ -68,12 +81,13 @@ std::optional<QVariant> EdgeRows::filterField(int index, const QString &key) con
 QVariant EdgeRows::headerCell(int column, int role) const
 {
     if (role == Qt::TextAlignmentRole)
-        return static_cast<int>((column >= Rate ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return static_cast<int>(((column >= Rate && column <= Mtls) || column == Step ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     if (role == Qt::ToolTipRole && column == Glyph)
         return tr("Health");
     if (role != Qt::DisplayRole)
         return {};
     switch (column) {
+    case Step: return tr("Step");
     case Source: return tr("Caller");
     case Target: return tr("Called");
     case Protocol: return tr("Protocol");
@@ -81,6 +95,7 @@ QVariant EdgeRows::headerCell(int column, int role) const
     case Errors: return tr("5xx, %");
     case P95: return tr("p95, ms");
     case Mtls: return tr("mTLS, %");
+    case Changed: return tr("Difference");
     default: return {};
     }
 }
@@ -90,6 +105,7 @@ QVariant EdgeRows::cell(const EdgeRow &row, int column, int role) const
     const bool cause = role == items::HealthRole;
     switch (column) {
     case Glyph: return items::healthCell(row.health, row.load, role);
+    case Step: return items::numberCell(row.step > 0 ? row.step : mesh::nan, row.step > 0 ? QString::number(row.step) : QString(), role);
     case Source: return items::textCell(row.source, role);
     case Target: return items::textCell(row.target, role);
     case Protocol: return items::textCell(row.protocol, role);
@@ -104,6 +120,7 @@ QVariant EdgeRows::cell(const EdgeRow &row, int column, int role) const
         if (cause && row.plaintext)
             return static_cast<int>(mesh::Health::Warn);
         return items::numberCell(row.flow.mtls, quantity::percentNumber(row.flow.mtls), role);
+    case Changed: return items::textCell(row.change, role);
     default: return {};
     }
 }

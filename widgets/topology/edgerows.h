@@ -3,13 +3,16 @@
 // The edges of the graph as rows, with the ids that the canvas selects by: the table beside it, and what a screen reader reads.
 #pragma once
 
-#include "models/graph/graph.h"
 #include "models/items/keyedtable.h"
+#include "widgets/topology/view.h"
 
 namespace topology {
 
 struct EdgeRow {
     QString id, source, sourceNs, target, targetNs, protocol, fault;
+    QString sourceKind, targetKind, sourceVersion, targetVersion;
+    QString change; ///< comparing: in words
+    int step = 0;   ///< on a path or in a closure: how many calls from its start
     mesh::Health health = mesh::Health::Ok;
     mesh::Flow flow;
     double load = 0;
@@ -24,12 +27,12 @@ class EdgeRows final : public items::KeyedTable<EdgeRow>
     Q_OBJECT
 
 public:
-    enum Column { Glyph, Source, Target, Protocol, Rate, Errors, P95, Mtls, ColumnCount };
+    enum Column { Glyph, Step, Source, Target, Protocol, Rate, Errors, P95, Mtls, Changed, ColumnCount };
 
     using KeyedTable::KeyedTable;
-    void update(const graph::Graph &graph);
+    /// `changes` by edge; may be empty. Any thread.
+    static QVector<EdgeRow> rowsOf(const graph::Graph &graph, const QVector<Change> &changes = {});
 
-    static QStringList filterKeys();
     std::optional<QVariant> filterField(int row, const QString &key) const;
 
 protected:

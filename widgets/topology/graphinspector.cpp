@@ -5,6 +5,7 @@
 #include "models/base/quantity.h"
 #include "models/base/text.h"
 #include "models/items/words.h"
+#include "models/store/playhead.h"
 #include "widgets/kit/inspector.h"
 #include "widgets/kit/linechart.h"
 #include "widgets/topology/ink.h"
@@ -88,6 +89,7 @@ GraphInspector::GraphInspector(kit::Desk &desk, QWidget *parent)
     , m_desk(desk)
     , m_title(new kit::InspectorTitle(desk.theme))
     , m_facts(new kit::KeyValues(desk.theme))
+    , m_difference(new kit::KeyValues(desk.theme))
     , m_rate(new kit::LineChart(desk.theme, tr("Rate"), quantity::rate))
     , m_errors(new kit::LineChart(desk.theme, tr("5xx"), quantity::percent))
     , m_latency(new kit::LineChart(desk.theme, tr("Latency p95"), quantity::latency))
@@ -96,11 +98,13 @@ GraphInspector::GraphInspector(kit::Desk &desk, QWidget *parent)
     , m_callersHead(new kit::SectionHead(desk.theme, tr("Callers")))
     , m_callsHead(new kit::SectionHead(desk.theme, tr("Calls")))
     , m_worstHead(new kit::SectionHead(desk.theme, tr("At fault")))
+    , m_trailHead(new kit::SectionHead(desk.theme, tr("Ways")))
     , m_versions(new kit::SmallTable(desk.theme, {tr("Version"), tr("Wanted"), tr("Seen"), tr("Rate, req/s"), tr("5xx")}, {52, 44, 70, 46}))
     , m_codes(new kit::SmallTable(desk.theme, {tr("Code"), tr("Flags"), tr("Rate, req/s"), tr("Share")}, {60, 80, 60}))
     , m_callers(new kit::SmallTable(desk.theme, {tr("Name"), tr("Rate"), tr("5xx")}, {92, 56}))
     , m_calls(new kit::SmallTable(desk.theme, {tr("Name"), tr("Rate"), tr("5xx")}, {92, 56}))
     , m_worst(new kit::SmallTable(desk.theme, {tr("Name"), tr("Rate"), tr("5xx")}, {92, 56}))
+    , m_trail(new kit::SmallTable(desk.theme, {tr("Node"), tr("Calls away")}, {80}))
 {
     auto *outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
@@ -110,8 +114,8 @@ GraphInspector::GraphInspector(kit::Desk &desk, QWidget *parent)
     auto *column = new QVBoxLayout(body);
     column->setContentsMargins(12, 8, 12, 12);
     column->setSpacing(6);
-    for (QWidget *widget : QList<QWidget *>{m_facts, m_rate, m_errors, m_latency, m_versionsHead, m_versions, m_codesHead, m_codes, m_callersHead,
-                                            m_callers, m_callsHead, m_calls, m_worstHead, m_worst}) {
+    for (QWidget *widget : QList<QWidget *>{m_difference, m_trailHead, m_trail, m_facts, m_rate, m_errors, m_latency, m_versionsHead, m_versions,
+                                            m_codesHead, m_codes, m_callersHead, m_callers, m_callsHead, m_calls, m_worstHead, m_worst}) {
         widget->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum); // the page scrolls, its parts do not shrink
         column->addWidget(widget);
     }
@@ -122,8 +126,9 @@ GraphInspector::GraphInspector(kit::Desk &desk, QWidget *parent)
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setWidget(body);
     outer->addWidget(scroll, 1);
+    m_trail->setLimit(30);
     m_latency->setTimeAxis(true);
-    for (kit::SmallTable *table : {m_callers, m_calls, m_worst})
+    for (kit::SmallTable *table : {m_callers, m_calls, m_worst, m_trail})
         connect(table, &kit::SmallTable::clicked, this, &GraphInspector::selected);
     connect(m_facts, &kit::KeyValues::clicked, this, &GraphInspector::linked);
     for (kit::LineChart *chart : {m_rate, m_errors, m_latency}) {
@@ -134,18 +139,25 @@ GraphInspector::GraphInspector(kit::Desk &desk, QWidget *parent)
     }
 }
 
+mesh::SnapshotPtr GraphInspector::shownNow() const
+{
+    return m_desk.playhead ? m_desk.playhead->snapshot() : m_desk.store.snapshot();
+}
+
 void GraphInspector::setStale(bool stale)
 {
     for (kit::LineChart *chart : {m_rate, m_errors, m_latency})
         chart->setStale(stale);
 }
 
-void GraphInspector::show(const Scene &scene, const QString &id)
+void GraphInspector::show(const Scene &scene, const QString &id, const Trail &trail)
 {
+    showTrail(scene, trail);
+    showDifference(scene, id);
     const graph::Graph &graph = scene.graph;
     const int node = graph.indexOf(id), edge = graph.edgeIndexOf(id), group = graph.groupIndexOf(id);
     const bool charts = node >= 0 || edge >= 0;
-    const bool series = charts && (m_desk.telemetry || m_desk.store.snapshot()->history);
+    const bool series = charts && (m_desk.telemetry || shownNow()->history);
     for (QWidget *chart : QList<QWidget *>{m_rate, m_errors, m_latency})
         chart->setVisible(series);
     showVersions(node >= 0 ? graph.nodes[node] : graph::Node());
@@ -161,6 +173,61 @@ void GraphInspector::show(const Scene &scene, const QString &id)
         showGroup(graph, graph.groups[group]);
     else
         showSummary(scene);
+}
+
+/// The ways one after the other, node by node; of a closure the nodes by distance.
+void GraphInspector::showTrail(const Scene &scene, const Trail &trail)
+{
+    const graph::Graph &graph = scene.graph;
+    QVector<kit::SmallTable::Row> rows;
+    const auto add = [&](int v, int away) {
+        const graph::Node &node = graph.nodes[v];
+        rows.push_back({kit::glyphOf(node.health), {{Words::name(node)}, {QString::number(away)}}, node.id});
+    };
+    if (trail.reach == Reach::Path) {
+        for (const QVector<int> &way : trail.examples) {
+            if (rows.size() > 24)
+                break;
+            for (int i = 0; i < static_cast<int>(way.size()); ++i)
+                add(way[i], i);
+        }
+    } else if (trail.reach != Reach::None) {
+        QHash<int, int> away;
+        for (qsizetype i = 0; i < trail.edges.size(); ++i) {
+            const graph::Edge &edge = graph.edges[trail.edges[i]];
+            const int far = trail.reach == Reach::Downstream ? edge.target : edge.source;
+            if (!away.contains(far))
+                away.insert(far, trail.steps[i]);
+        }
+        for (const int v : trail.nodes) {
+            if (graph.nodes[v].id != trail.from)
+                add(v, away.value(v));
+        }
+    }
+    m_trail->setRows(rows);
+    m_trail->setVisible(!rows.isEmpty());
+    m_trailHead->setVisible(!trail.isEmpty());
+    m_trailHead->setRemark(trail.isEmpty() ? QString()
+                               : trail.reach == Reach::Path && trail.paths > mostExamples
+                               ? tr("%1 of %2").arg(trail.examples.size()).arg(quantity::number(trail.paths, 0))
+                               : quantity::number(trail.reach == Reach::Path ? trail.paths : static_cast<double>(trail.nodes.size() - 1), 0));
+}
+
+/// Comparing: in words what is other than before.
+void GraphInspector::showDifference(const Scene &scene, const QString &id)
+{
+    QString text;
+    if (scene.comparing) {
+        if (const int v = scene.graph.indexOf(id); v >= 0)
+            text = Words::change(scene.nodeChanges.value(v));
+        else if (const int e = scene.graph.edgeIndexOf(id); e >= 0)
+            text = Words::change(scene.edgeChanges.value(e));
+        if (text.isEmpty() && !id.isEmpty())
+            text = tr("none");
+    }
+    m_difference->setRows(text.isEmpty() ? QVector<kit::KeyValue>()
+                                         : QVector<kit::KeyValue>{{.key = tr("Difference"), .value = text, .strong = true}});
+    m_difference->setVisible(!text.isEmpty());
 }
 
 void GraphInspector::showNode(const graph::Node &node)
@@ -395,7 +462,7 @@ void GraphInspector::clearCharts(const QString &message)
 /// What the snapshot already knows of a service, until the telemetry store has answered.
 void GraphInspector::showHistory(const graph::Node &node)
 {
-    const auto history = m_desk.store.snapshot()->history;
+    const auto history = shownNow()->history;
     const mesh::ServiceHistory *known = history ? history->find(node.ns, node.name) : nullptr;
     if (!known || m_asked == node.id)
         return;
@@ -406,20 +473,20 @@ void GraphInspector::showHistory(const graph::Node &node)
 
 void GraphInspector::ask(const store::SeriesQuery &subject, const QString &key)
 {
-    const qint64 now = m_desk.store.clock().nowMs();
+    const qint64 now = m_desk.playhead ? m_desk.playhead->nowMs() : m_desk.store.clock().nowMs();
     if (m_asked == key && now - m_askedMs < askAgainMs)
         return;
     const bool other = std::exchange(m_asked, key) != key;
     m_askedMs = now;
     if (!m_desk.telemetry) {
-        if (m_desk.store.snapshot()->history == nullptr)
+        if (shownNow()->history == nullptr)
             clearCharts(tr("No telemetry store"));
         return;
     }
     if (other && (subject.service.isEmpty() || !subject.sourceWorkload.isEmpty()))
         clearCharts(tr("Waiting for the telemetry store"));
     m_open.cancel();
-    const auto history = m_desk.store.snapshot()->history;
+    const auto history = shownNow()->history;
     m_to = now;
     m_from = now - (history ? history->toMs - history->fromMs : 30LL * 60 * 1000);
     store::SeriesQuery query = subject;

@@ -24,8 +24,10 @@ class GraphInspector final : public QWidget
 public:
     explicit GraphInspector(kit::Desk &desk, QWidget *parent = nullptr);
 
-    /// `id` of a node, an edge or a group of the scene; else the summary. Called again at each refresh.
-    void show(const Scene &scene, const QString &id);
+    /// `id` of a node, an edge or a group of the scene; else the summary. Called again at each refresh. A path or closure is
+    /// told as well.
+    void show(const Scene &scene, const QString &id, const Trail &trail);
+    using QWidget::show;
     void setStale(bool stale);
 
 signals:
@@ -42,17 +44,20 @@ private:
     void showEdges(const graph::Graph &graph, int node);
     void showCodes(const QVector<mesh::CodeRate> &codes, double total);
     void showWorst(const graph::Graph &graph);
+    void showTrail(const Scene &scene, const Trail &trail);
+    void showDifference(const Scene &scene, const QString &id);
     void ask(const store::SeriesQuery &query, const QString &key);
     void take(const base::Result<QVector<store::NamedSeries>> &answer);
     void showHistory(const graph::Node &node);
+    mesh::SnapshotPtr shownNow() const;
     void clearCharts(const QString &message);
 
     kit::Desk &m_desk;
     kit::InspectorTitle *m_title;
-    kit::KeyValues *m_facts;
+    kit::KeyValues *m_facts, *m_difference;
     kit::LineChart *m_rate, *m_errors, *m_latency;
-    kit::SectionHead *m_versionsHead, *m_codesHead, *m_callersHead, *m_callsHead, *m_worstHead;
-    kit::SmallTable *m_versions, *m_codes, *m_callers, *m_calls, *m_worst;
+    kit::SectionHead *m_versionsHead, *m_codesHead, *m_callersHead, *m_callsHead, *m_worstHead, *m_trailHead;
+    kit::SmallTable *m_versions, *m_codes, *m_callers, *m_calls, *m_worst, *m_trail;
     QFuture<base::Result<QVector<store::NamedSeries>>> m_open;
     QString m_asked;       ///< what the charts show
     qint64 m_askedMs = 0;

@@ -43,31 +43,39 @@ Tone edgeTone(const graph::Graph &graph, const graph::Edge &edge, bool stale)
     return context ? Tone::Edge2 : Tone::Edge;
 }
 
+Dashes dashesOf(Line line, double width)
+{
+    Dashes out;
+    switch (line) {
+    case Line::Request: return out;
+    case Line::Tcp: out = {{2, 3}, 2}; break;
+    case Line::Mirror: out = {{7, 3, 2, 3}, 4}; break;
+    case Line::Plaintext: out = {{6, 4}, 2}; break;
+    }
+    // A wide line's dashes must not be shorter than it is wide, or they are no longer seen as dashes.
+    for (size_t i = 0; i < out.count; ++i)
+        out.px[i] = std::max(out.px[i], width * 0.8);
+    return out;
+}
+
 QPen linePen(Line line, double width, const QColor &ink)
 {
     QPen pen(ink, width, Qt::SolidLine, Qt::FlatCap, Qt::RoundJoin);
-    // Patterns are given in px; Qt counts them in widths.
-    const auto dashes = [&](std::initializer_list<double> px) {
-        QVector<qreal> pattern;
-        for (const double length : px)
-            pattern.push_back(std::max(length, width * 0.8) / width);
+    const Dashes dashes = dashesOf(line, width);
+    QVector<qreal> pattern; // in widths, as Qt counts them
+    for (size_t i = 0; i < dashes.count; ++i)
+        pattern.push_back(dashes.px[i] / width);
+    if (!pattern.isEmpty())
         pen.setDashPattern(pattern);
-    };
-    switch (line) {
-    case Line::Request: break;
-    case Line::Tcp: dashes({2, 3}); break;
-    case Line::Mirror: dashes({7, 3, 2, 3}); break;
-    case Line::Plaintext: dashes({6, 4}); break;
-    }
     return pen;
 }
 
-QPen edgePen(const graph::Graph &graph, const graph::Edge &edge, const View &view, const kit::Theme &theme)
+double widthAt(const graph::Graph &graph, const graph::Edge &edge, const View &view)
 {
     double zoomed = widthOf(edge) * std::clamp(view.scale, 0.45, 1.6);
     if (edgeTone(graph, edge, view.stale) == Tone::Edge2) // context: never so wide that neighbouring lanes become one grey area
         zoomed = std::min(zoomed, 2.6 * view.scale);
-    return linePen(lineOf(edge), std::max(1.0, zoomed), theme.color(edgeTone(graph, edge, view.stale)));
+    return std::max(1.0, zoomed);
 }
 
 Tone outlineTone(Health health, bool stale)

@@ -108,6 +108,38 @@ struct Seen {
     bool has(Line l) const { return line[static_cast<int>(l)]; }
 };
 
+/// Comparing: only the kinds of difference that are on screen.
+void paintDifferences(Row &row, const Scene &scene)
+{
+    using graph::Differs;
+    graph::DiffersSet seen;
+    bool gone = false, added = false;
+    const auto note = [&](const QVector<Change> &changes) {
+        for (const Change &change : changes) {
+            gone = gone || change.gone;
+            added = added || change.added;
+            if (!change.gone && !change.added)
+                seen |= change.what;
+        }
+    };
+    note(scene.edgeChanges);
+    note(scene.nodeChanges);
+    row.title(Legend::tr("Difference"));
+    if (seen & (Differs::MoreErrors | Differs::MoreRefused | Differs::Slower))
+        row.line(Line::Request, 2.5, Tone::Removed, Legend::tr("more errors, slower"));
+    if (seen & Differs::MtlsLost)
+        row.line(Line::Plaintext, 2.5, Tone::Plain, Legend::tr("mTLS lost"));
+    if (seen & (Differs::FewerErrors | Differs::FewerRefused | Differs::Faster | Differs::MtlsGained))
+        row.line(Line::Request, 2.5, Tone::Added, Legend::tr("fewer errors, faster"));
+    if (seen & (Differs::MoreTraffic | Differs::LessTraffic))
+        row.line(Line::Request, 2.5, Tone::Changed, Legend::tr("more or less traffic"));
+    if (added)
+        row.line(Line::Request, 2.5, Tone::Accent, Legend::tr("new"));
+    if (gone)
+        row.line(Line::Mirror, 2, Tone::Unknown, Legend::tr("gone"));
+    row.line(Line::Request, 1.5, Tone::Edge2, Legend::tr("as before"));
+}
+
 } // namespace
 
 Legend::Legend(const kit::Theme &theme, QWidget *parent)
@@ -169,6 +201,10 @@ void Legend::paintEvent(QPaintEvent *)
         return;
     Row row(painter, m_theme, rect(), m_hidden->isVisible() ? m_hidden->x() - 8 : width() - 64);
     using mesh::Health;
+    if (m_scene->comparing) {
+        paintDifferences(row, *m_scene);
+        return;
+    }
     row.title(tr("Health"));
     if (seen.has(Health::Ok))
         row.glyph(kit::Glyph::Ok, tr("ok"));

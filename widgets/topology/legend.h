@@ -3,7 +3,7 @@
 // One row below the canvas: what is on screen and nothing else, with what is hidden and the zoom at its right end.
 #pragma once
 
-#include "widgets/topology/canvas.h"
+#include "widgets/topology/scene.h"
 
 class QLabel;
 

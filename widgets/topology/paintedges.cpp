@@ -1,140 +1,189 @@
 // SPDX-FileCopyrightText: 2026 The Meshdeck authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "widgets/kit/theme.h"
-#include "widgets/topology/ink.h"
+// How each edge looks, and what lies upon the ground: the selection, what is hovered, and their neighbourhood.
 #include "widgets/topology/paintgraph.h"
-
-#include <QPainter>
 
 #include <algorithm>
 #include <cmath>
-#include <vector>
 
 namespace topology {
 
-using graph::Graph;
-using graph::Layout;
-using kit::Theme;
 using kit::Tone;
+using mesh::Health;
 
 namespace {
 
-class EdgePainter
+/// Many calm lines far away would be one grey area: they step back.
+constexpr qsizetype manyEdges = 400;
+
+bool drawn(const Scene &scene, const graph::Edge &edge, const View &view)
 {
-public:
-    EdgePainter(QPainter &painter, const Graph &graph, const Layout &layout, const View &view, const Theme &theme)
-        : m_painter(painter)
-        , m_graph(graph)
-        , m_layout(layout)
-        , m_view(view)
-        , m_theme(theme)
-        , m_emphasis(graph, view)
-    {
-    }
+    if (edge.quiet)
+        return false;
+    return view.detail() > Detail::Groups || edge.health >= Health::Warn || scene.graph.groups.isEmpty();
+}
 
-    void run()
-    {
-        const QRectF world = m_view.worldRect().adjusted(-10, -10, 10, 10);
-        std::vector<int> order;
-        for (int e = 0; e < static_cast<int>(m_graph.edges.size()); ++e) {
-            if (m_layout.routes[e].bounds().intersects(world) && drawn(e))
-                order.push_back(e);
-        }
-        // Calm ones first, so that what fails lies on top; the selected one last.
-        std::ranges::stable_sort(order, {}, [this](int e) { return priority(e); });
-        for (const int e : order)
-            paint(e);
-    }
+int orderOf(const graph::Edge &edge, Emphasis::Ink emphasis, Tone tone)
+{
+    const int layer = emphasis == Emphasis::Faint ? 0 : emphasis == Emphasis::Lit ? 2 : 1;
+    return layer * 100'000 + (edge.health >= Health::Warn ? static_cast<int>(edge.health) : 0) * 1'000 + 2 * static_cast<int>(tone);
+}
 
-private:
-    bool drawn(int e) const
-    {
-        const graph::Edge &edge = m_graph.edges[e];
-        if (edge.quiet && !selected(edge) && !ends(edge, m_view.selected) && !ends(edge, m_view.hovered))
-            return false;
-        return m_view.detail() > Detail::Groups || edge.health >= mesh::Health::Warn || m_graph.groups.isEmpty();
-    }
+Tone changeTone(const Change &change, Tone tone)
+{
+    if (change.gone)
+        return Tone::Unknown;
+    if (change.what == graph::DiffersSet())
+        return Tone::Edge2;
+    if (change.what & (graph::Differs::MoreErrors | graph::Differs::MtlsLost | graph::Differs::MoreRefused | graph::Differs::Slower))
+        return change.what & graph::Differs::MtlsLost ? Tone::Plain : Tone::Removed;
+    if (change.added)
+        return Tone::Accent;
+    if (change.what & (graph::Differs::FewerErrors | graph::Differs::FewerRefused | graph::Differs::Faster | graph::Differs::MtlsGained))
+        return Tone::Added;
+    return change.what & (graph::Differs::MoreTraffic | graph::Differs::LessTraffic) ? Tone::Changed : tone;
+}
 
-    int priority(int e) const
-    {
-        const graph::Edge &edge = m_graph.edges[e];
-        return (m_emphasis.edgeDimmed(e) ? 0 : 16) + static_cast<int>(edge.health >= mesh::Health::Warn ? edge.health : mesh::Health::Ok)
-            + (selected(edge) ? 32 : 0);
-    }
-
-    bool ends(const graph::Edge &edge, const QString &id) const
-    {
-        return !id.isEmpty() && (m_graph.nodes[edge.source].id == id || m_graph.nodes[edge.target].id == id);
-    }
-    bool selected(const graph::Edge &edge) const { return !m_view.selected.isEmpty() && edge.id == m_view.selected; }
-
-    void paint(int e)
-    {
-        const graph::Edge &edge = m_graph.edges[e];
-        QPainterPath path = pathOf(m_layout.routes[e], m_view);
-        const QPen pen = edgePen(m_graph, edge, m_view, m_theme);
-        m_painter.setOpacity(m_emphasis.edgeDimmed(e) ? Emphasis::faint : 1);
-        m_painter.setBrush(Qt::NoBrush);
-        if (selected(edge)) {
-            m_painter.setPen(QPen(m_theme.color(Tone::Accent, 0.35), pen.widthF() + 6, Qt::SolidLine, Qt::FlatCap, Qt::RoundJoin));
-            m_painter.drawPath(path);
-        } else if (edge.id == m_view.hovered) {
-            m_painter.setPen(QPen(m_theme.color(Tone::Bg4), pen.widthF() + 4, Qt::SolidLine, Qt::FlatCap, Qt::RoundJoin));
-            m_painter.drawPath(path);
-        }
-        const bool arrow = m_view.detail() >= Detail::Names;
-        const double head = arrow ? std::max(4.5, 1.3 * pen.widthF() + 3.4) : 0;
-        m_painter.setPen(pen);
-        m_painter.drawPath(arrow ? shortened(m_layout.routes[e], head * 0.8) : path);
-        if (arrow)
-            paintArrow(m_layout.routes[e], head, pen.widthF(), pen.color());
-        m_painter.setOpacity(1);
-    }
-
-    /// The curve ends a little before the arrow's tip, or a thick line would stick out beside it.
-    QPainterPath shortened(const graph::Route &route, double by) const
-    {
-        graph::Route cut = route;
-        QPointF &end = cut.points.back();
-        const QPointF direction = arrival(route);
-        end -= direction * by / m_view.scale;
-        cut.points[cut.points.size() - 2] -= direction * by / m_view.scale;
-        return pathOf(cut, m_view);
-    }
-
-    static QPointF arrival(const graph::Route &route)
-    {
-        const QPointF end = route.points.back();
-        for (qsizetype i = route.points.size() - 2; i >= 0; --i) {
-            const QPointF d = end - route.points[i];
-            if (const double length = std::hypot(d.x(), d.y()); length > 0.01)
-                return d / length;
-        }
-        return {1, 0};
-    }
-
-    void paintArrow(const graph::Route &route, double head, double width, const QColor &ink)
-    {
-        const QPointF tip = m_view.toScreen(route.points.back()), along = arrival(route), across(-along.y(), along.x());
-        const double half = std::max(3.0, 1.3 * width * 0.5 + 2.2);
-        m_painter.setPen(Qt::NoPen);
-        m_painter.setBrush(ink);
-        m_painter.drawPolygon(QPolygonF({tip, tip - along * head + across * half, tip - along * head - across * half}));
-    }
-
-    QPainter &m_painter;
-    const Graph &m_graph;
-    const Layout &m_layout;
-    const View &m_view;
-    const Theme &m_theme;
-    Emphasis m_emphasis;
-};
+EdgeInk haloOf(EdgeInk ink, double more, Tone tone, double opacity)
+{
+    ink.width += static_cast<float>(more);
+    ink.line = Line::Request;
+    ink.tone = tone;
+    ink.opacity = static_cast<float>(opacity);
+    ink.arrow = false;
+    return ink;
+}
 
 } // namespace
 
-void paintEdges(QPainter &painter, const Graph &graph, const Layout &layout, const View &view, const Theme &theme)
+EdgeInk edgeInk(const Scene &scene, int index, const View &view)
 {
-    EdgePainter(painter, graph, layout, view, theme).run();
+    const graph::Edge &edge = scene.graph.edges[index];
+    EdgeInk ink;
+    ink.edge = index;
+    ink.width = static_cast<float>(widthAt(scene.graph, edge, view));
+    ink.line = lineOf(edge);
+    ink.tone = edgeTone(scene.graph, edge, view.stale);
+    const bool calm = ink.tone == Tone::Edge;
+    if (scene.comparing && !view.stale) {
+        const Change change = scene.edgeChanges.value(index);
+        ink.tone = changeTone(change, ink.tone);
+        if (change.gone)
+            ink.line = Line::Mirror;
+        if (change.what != graph::DiffersSet())
+            ink.width = std::max(ink.width, 2.0F);
+    } else if (calm && view.detail() <= Detail::Blocks && scene.graph.edges.size() > manyEdges) {
+        ink.tone = Tone::Edge2;
+        ink.width = 1;
+    }
+    ink.arrow = view.detail() >= Detail::Names;
+    const Emphasis::Ink emphasis = view.edgeInk(index);
+    if (emphasis == Emphasis::Faint)
+        ink.opacity = static_cast<float>(Emphasis::faint);
+    ink.order = orderOf(edge, emphasis, ink.tone);
+    return ink;
+}
+
+std::vector<EdgeInk> edgeInks(const Scene &scene, const View &view)
+{
+    std::vector<EdgeInk> inks;
+    inks.reserve(static_cast<size_t>(scene.graph.edges.size()));
+    for (int e = 0; e < static_cast<int>(scene.graph.edges.size()); ++e) {
+        const bool lit = view.edgeInk(e) == Emphasis::Lit;
+        if (!lit && !drawn(scene, scene.graph.edges[e], view))
+            continue;
+        inks.push_back(edgeInk(scene, e, view));
+        if (lit) { // a path: its halo lies under all that is lit
+            EdgeInk halo = haloOf(inks.back(), 6, Tone::Accent, 0.35);
+            halo.order = 199'999;
+            inks.push_back(halo);
+        }
+    }
+    std::ranges::stable_sort(inks, {}, &EdgeInk::order);
+    return inks;
+}
+
+QVector<int> litEdges(const Scene &scene, const QString &id)
+{
+    if (id.isEmpty() || !scene.incidence)
+        return {};
+    if (const int v = scene.graph.indexOf(id); v >= 0)
+        return scene.incidence->at(v);
+    if (const int e = scene.graph.edgeIndexOf(id); e >= 0)
+        return {e};
+    return {};
+}
+
+namespace {
+
+void paintRing(Surface &surface, const Scene &scene, int node, const View &view)
+{
+    const bool pile = scene.graph.nodes[node].kind == graph::NodeKind::Group;
+    const QRectF ring = view.toScreen(scene.layout.nodes[node]).adjusted(-4, pile ? -7 : -4, pile ? 7 : 4, 4);
+    surface.box(ring, {.shape = Shape::Rounded, .line = Tone::Accent, .lineWidth = 2, .corner = 6, .filled = false});
+}
+
+void paintGroupFrame(Surface &surface, const Scene &scene, const QString &id, const View &view, bool selected)
+{
+    const int g = scene.graph.groupIndexOf(id);
+    if (g < 0)
+        return;
+    const double out = selected ? 3 : 0;
+    surface.box(view.toScreen(scene.layout.groups[g]).adjusted(-out, -out, out, out),
+                {.shape = Shape::Rounded,
+                 .line = selected ? Tone::Accent : Tone::Line3,
+                 .lineWidth = selected ? 2.0 : 1.0,
+                 .corner = 4 + out,
+                 .filled = false});
+}
+
+} // namespace
+
+void paintOverlay(Surface &surface, const Scene &scene, const View &view)
+{
+    const QVector<int> chosen = litEdges(scene, view.selected), hovered = litEdges(scene, view.hovered);
+    const int selectedEdge = scene.graph.edgeIndexOf(view.selected), selectedNode = scene.graph.indexOf(view.selected);
+    const int hoveredEdge = scene.graph.edgeIndexOf(view.hovered), hoveredNode = scene.graph.indexOf(view.hovered);
+    std::vector<EdgeInk> inks;
+    QSet<int> nodes;
+    const auto add = [&](int e, int layer, double halo, Tone tone, double opacity) {
+        EdgeInk ink = edgeInk(scene, e, view);
+        ink.opacity = 1;
+        ink.order += layer;
+        if (halo > 0) {
+            inks.push_back(haloOf(ink, halo, tone, opacity));
+            inks.back().order = layer - 1;
+        }
+        inks.push_back(ink);
+        nodes.insert(scene.graph.edges[e].source);
+        nodes.insert(scene.graph.edges[e].target);
+    };
+    if (view.dimOthers || hoveredNode >= 0) {
+        for (const int e : hovered)
+            add(e, 1'000'000, 0, Tone::Accent, 0);
+    }
+    if (!view.dimOthers || selectedEdge >= 0) {
+        for (const int e : chosen)
+            e == selectedEdge ? add(e, 3'000'000, 6, Tone::Accent, 0.35) : add(e, 2'000'000, 3, Tone::Accent, 0.22);
+    }
+    if (hoveredEdge >= 0 && hoveredEdge != selectedEdge)
+        add(hoveredEdge, 4'000'000, 4, Tone::Bg4, 1);
+    std::ranges::stable_sort(inks, {}, &EdgeInk::order);
+    surface.edges(inks, scene.layout, *scene.geometry, view);
+    if (hoveredNode >= 0)
+        nodes.insert(hoveredNode);
+    if (selectedNode >= 0)
+        nodes.insert(selectedNode);
+    const QRectF world = view.worldRect().adjusted(-12, -12, 12, 12);
+    for (const int v : nodes) {
+        if (scene.layout.nodes[v].intersects(world))
+            paintNode(surface, scene, v, view);
+    }
+    if (selectedNode >= 0)
+        paintRing(surface, scene, selectedNode, view);
+    if (view.hovered != view.selected)
+        paintGroupFrame(surface, scene, view.hovered, view, false);
+    paintGroupFrame(surface, scene, view.selected, view, true);
 }
 
 } // namespace topology

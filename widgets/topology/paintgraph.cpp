@@ -2,164 +2,115 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/topology/paintgraph.h"
 
-#include "widgets/kit/theme.h"
-#include "widgets/topology/ink.h"
 #include "widgets/topology/words.h"
 
-#include <QFontMetricsF>
-#include <QPainter>
-
 #include <algorithm>
+#include <cmath>
 
 namespace topology {
 
 using graph::Graph;
-using graph::Layout;
-using kit::Theme;
 using kit::Tone;
 using kit::Type;
-
-QPainterPath pathOf(const graph::Route &route, const View &view)
-{
-    QPainterPath path;
-    if (route.isEmpty())
-        return path;
-    path.moveTo(view.toScreen(route.points[0]));
-    for (qsizetype i = 1; i + 2 < route.points.size(); i += 3)
-        path.cubicTo(view.toScreen(route.points[i]), view.toScreen(route.points[i + 1]), view.toScreen(route.points[i + 2]));
-    return path;
-}
-
-Emphasis::Emphasis(const Graph &graph, const View &view)
-{
-    const int node = view.dimOthers ? graph.indexOf(view.hovered) : -1;
-    const int edge = view.dimOthers && node < 0 ? graph.edgeIndexOf(view.hovered) : -1;
-    if (node < 0 && edge < 0 && view.unmatched.isEmpty())
-        return;
-    const bool hovering = node >= 0 || edge >= 0;
-    m_nodes.fill(!hovering, graph.nodes.size());
-    m_edges.fill(!hovering, graph.edges.size());
-    for (int e = 0; e < static_cast<int>(graph.edges.size()); ++e) {
-        const graph::Edge &at = graph.edges[e];
-        if (hovering && (e == edge || at.source == node || at.target == node))
-            m_edges[e] = m_nodes[at.source] = m_nodes[at.target] = true;
-        if (!hovering && (view.unmatched.contains(at.source) || view.unmatched.contains(at.target)))
-            m_edges[e] = false;
-    }
-    if (node >= 0)
-        m_nodes[node] = true;
-    if (!hovering) {
-        for (const int v : view.unmatched)
-            m_nodes[v] = false;
-    }
-}
 
 namespace {
 
 /// A box's title row: name left, "6 services · STRICT" right, both cut to fit.
-void paintGroupTitle(QPainter &painter, const Graph &graph, const graph::Group &group, const QRectF &box, const View &view, const Theme &theme)
+void paintGroupTitle(Surface &surface, const Graph &graph, const graph::Group &group, const QRectF &box, const View &view)
 {
     const double height = std::max(16.0, 24 * view.scale);
-    QRectF row(box.left() + 8, box.top(), box.width() - 16, height);
+    const QRectF row(box.left() + 8, box.top(), box.width() - 16, height);
     if (row.width() < 24)
         return;
-    QFont strong = theme.font(Type::SmallStrong), plain = theme.font(Type::Hint);
-    strong.setPixelSize(std::max(10, static_cast<int>(strong.pixelSize() * std::clamp(view.scale, 0.9, 1.6))));
-    plain.setPixelSize(std::max(10, static_cast<int>(plain.pixelSize() * std::clamp(view.scale, 0.9, 1.6))));
-    const QFontMetricsF strongMetrics(strong), plainMetrics(plain);
+    const double zoom = std::clamp(view.scale, 0.9, 1.6);
+    const TextInk strong{.type = Type::SmallStrong, .px = std::max(10, static_cast<int>(12 * zoom)), .tone = Tone::Text2};
+    const TextInk plain{.type = Type::Hint,
+                        .px = std::max(10, static_cast<int>(11 * zoom)),
+                        .tone = group.noSidecar && !view.stale ? Tone::Plain : Tone::Text3,
+                        .align = Qt::AlignRight};
     const QString name = Words::groupName(group), more = Words::group(graph, group);
-    const double nameWidth = strongMetrics.horizontalAdvance(name), moreWidth = plainMetrics.horizontalAdvance(more);
-    painter.setFont(strong);
-    painter.setPen(theme.color(Tone::Text2));
-    painter.drawText(row, Qt::AlignVCenter | Qt::AlignLeft, strongMetrics.elidedText(name, Qt::ElideMiddle, row.width()));
-    if (view.detail() < Detail::Names || nameWidth + 12 + moreWidth > row.width())
+    surface.text(row, name, strong);
+    if (view.detail() < Detail::Names || surface.textWidth(name, strong) + 12 + surface.textWidth(more, plain) > row.width())
         return;
-    painter.setFont(plain);
-    painter.setPen(theme.color(group.noSidecar && !view.stale ? Tone::Plain : Tone::Text3));
-    painter.drawText(row, Qt::AlignVCenter | Qt::AlignRight, more);
+    surface.text(row, more, plain);
+}
+
+/// Of a group closed up by distance: how many stand in it, and how many of them are at fault.
+void paintGroupSum(Surface &surface, const graph::Group &group, const QRectF &box, const View &view)
+{
+    const QRectF middle(box.left() + 6, box.top() + 18, box.width() - 12, 16);
+    if (group.atFault == 0 || view.stale || box.height() < 38 || box.width() < 44)
+        return;
+    surface.glyph(QRectF(middle.left() + 2, middle.top() + 2, 12, 12), kit::glyphOf(group.health), std::nullopt, 1);
+    surface.text(middle.adjusted(18, 0, 0, 0), QString::number(group.atFault),
+                 {.type = Type::HintStrong, .numeric = true, .tone = kit::healthTone(group.health)});
 }
 
 } // namespace
 
-void paintGroups(QPainter &painter, const Graph &graph, const Layout &layout, const View &view, const Theme &theme)
+void paintGroups(Surface &surface, const Scene &scene, const View &view)
 {
-    const QRectF world = view.worldRect();
+    const QRectF world = view.worldRect().adjusted(-6, -6, 6, 6);
+    const Graph &graph = scene.graph;
     for (qsizetype g = 0; g < graph.groups.size(); ++g) {
         const graph::Group &group = graph.groups[g];
-        if (!layout.groups[g].intersects(world))
+        if (!scene.layout.groups[g].intersects(world))
             continue;
-        const QRectF box = view.toScreen(layout.groups[g]).toAlignedRect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5);
-        const bool hovered = view.hovered == group.id;
-        QPen pen(theme.color(view.detail() == Detail::Groups ? outlineTone(group.health, view.stale) : Tone::Line1), 1);
-        if (view.detail() == Detail::Groups && group.health < mesh::Health::Warn)
-            pen.setColor(theme.color(Tone::Line2));
+        const QRectF box = view.toScreen(scene.layout.groups[g]);
+        const bool far = view.detail() == Detail::Groups;
+        BoxInk ink{.shape = Shape::Rounded, .line = Tone::Line1, .fill = Tone::Bg2, .fillOpacity = 0.45};
+        if (far)
+            ink.line = group.health < mesh::Health::Warn ? Tone::Line2 : outlineTone(group.health, view.stale);
         if (group.outsideMesh()) {
-            pen.setColor(theme.color(Tone::Line2));
-            pen.setDashPattern({4, 3});
+            ink.line = Tone::Line2;
+            ink.dashed = true;
         }
-        painter.setPen(pen);
-        painter.setBrush(theme.color(Tone::Bg2, hovered ? 0.8 : 0.45));
-        painter.drawRoundedRect(box, 4, 4);
-        paintGroupTitle(painter, graph, group, box, view, theme);
-        if (view.selected == group.id) {
-            painter.setPen(QPen(theme.color(Tone::Accent), 2));
-            painter.setBrush(Qt::NoBrush);
-            painter.drawRoundedRect(box.adjusted(-3, -3, 3, 3), 6, 6);
-        }
+        surface.box(box, ink);
+        paintGroupTitle(surface, graph, group, box, view);
+        const bool innermost = std::ranges::none_of(graph.groups, [&](const graph::Group &other) { return other.parent == g; });
+        if (far && innermost)
+            paintGroupSum(surface, group, box, view);
     }
 }
 
-void paintGraph(QPainter &painter, const Graph &graph, const Layout &layout, const View &view, const Theme &theme)
+void paintGround(Surface &surface, const Scene &scene, const View &view, std::span<const EdgeInk> edges)
 {
-    painter.save();
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setClipRect(view.screen);
-    paintGroups(painter, graph, layout, view, theme);
-    paintEdges(painter, graph, layout, view, theme);
-    paintNodes(painter, graph, layout, view, theme);
-    paintLabels(painter, graph, layout, view, theme);
-    painter.restore();
+    paintGroups(surface, scene, view);
+    surface.edges(edges, scene.layout, *scene.geometry, view);
+    paintNodes(surface, scene, view);
 }
 
-void paintMinimap(QPainter &painter, const QRectF &box, const Graph &graph, const Layout &layout, const View &view, const Theme &theme)
+void paintPicture(Surface &surface, const Scene &scene, const View &view)
 {
-    painter.save();
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(theme.color(Tone::Line2), 1));
-    painter.setBrush(theme.color(Tone::Bg1));
-    painter.drawRect(box.adjusted(0.5, 0.5, -0.5, -0.5));
+    paintGround(surface, scene, view, edgeInks(scene, view));
+    paintOverlay(surface, scene, view);
+    paintLabels(surface, scene, view, placeLabels(surface, scene, view));
+}
+
+void paintMinimap(Surface &surface, const QRectF &box, const Scene &scene, const View &view)
+{
+    surface.box(box, {.line = Tone::Line2, .fill = Tone::Bg1});
     View small;
-    fitInto(small, layout.bounds, box, 5);
-    if (layout.bounds.isEmpty()) {
-        painter.restore();
+    fitInto(small, scene.layout.bounds, box, 5);
+    if (scene.layout.bounds.isEmpty())
         return;
-    }
-    // Smaller than life here, however small the graph is.
-    painter.setClipRect(box);
-    painter.setPen(Qt::NoPen);
-    const auto block = [&](const QRectF &world, const QColor &ink) {
+    const auto block = [&](const QRectF &world, Tone tone, double least, double most) {
         QRectF at = small.toScreen(world);
-        at.setSize({std::max(at.width(), 2.0), std::max(at.height(), 2.0)});
-        painter.fillRect(at, ink);
+        at.setSize({std::max(at.width(), 2.0), std::clamp(at.height(), least, most)});
+        surface.fill(at & box, tone, 1);
     };
-    for (const QRectF &group : layout.groups)
-        block(group, theme.color(Tone::Bg4));
+    const Graph &graph = scene.graph;
+    for (const QRectF &group : scene.layout.groups)
+        block(group, Tone::Bg4, 2, 1e6);
     for (qsizetype v = 0; v < graph.nodes.size(); ++v) {
         if (graph.nodes[v].group < 0)
-            block(layout.nodes[v], theme.color(Tone::Bg4));
+            block(scene.layout.nodes[v], Tone::Bg4, 2, 1e6);
     }
     for (qsizetype v = 0; v < graph.nodes.size(); ++v) {
-        const mesh::Health health = graph.nodes[v].health;
-        if (health >= mesh::Health::Warn && !view.stale) {
-            QRectF at = small.toScreen(layout.nodes[v]);
-            at.setHeight(std::max(3.0, std::min(at.height(), 4.0)));
-            painter.fillRect(at, theme.color(outlineTone(health, false)));
-        }
+        if (graph.nodes[v].health >= mesh::Health::Warn && !view.stale)
+            block(scene.layout.nodes[v], outlineTone(graph.nodes[v].health, false), 3, 4);
     }
-    painter.setPen(QPen(theme.color(Tone::Accent), 1));
-    painter.setBrush(Qt::NoBrush);
-    painter.drawRect(small.toScreen(view.worldRect()).intersected(box).adjusted(0.5, 0.5, -0.5, -0.5));
-    painter.restore();
+    surface.box((small.toScreen(view.worldRect()) & box.adjusted(1, 1, -1, -1)), {.line = Tone::Accent, .filled = false});
 }
 
 } // namespace topology

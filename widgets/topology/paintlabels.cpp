@@ -1,14 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Meshdeck authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Labels stand only where they tell something and where there is room: never upon a node or another label.
-#include "widgets/kit/glyph.h"
-#include "widgets/kit/theme.h"
-#include "widgets/topology/ink.h"
 #include "widgets/topology/paintgraph.h"
 #include "widgets/topology/words.h"
 
-#include <QFontMetricsF>
-#include <QPainter>
+#include <QHash>
 
 #include <algorithm>
 #include <array>
@@ -16,113 +12,129 @@
 
 namespace topology {
 
-using graph::Graph;
-using graph::Layout;
-using kit::Theme;
 using kit::Tone;
 using kit::Type;
 
 namespace {
 
-struct Label {
-    int edge = 0;
-    QString text, fault;
-    bool lock = false;   ///< open, before the text
-    bool closedLock = false;
-    int rank = 0;        ///< larger is more important
-    double load = 0;
-    QSizeF size;
-};
+const TextInk plainInk{.type = Type::Hint, .numeric = true, .px = 11, .halo = true};
+const TextInk strongInk{.type = Type::HintStrong, .numeric = true, .px = 11, .halo = true};
+constexpr double lineHeight = 15, lockWidth = 15;
 
-class LabelPainter
+/// What is taken, by cells: a picture of a whole large graph asks a hundred thousand times.
+class Taken
 {
 public:
-    LabelPainter(QPainter &painter, const Graph &graph, const Layout &layout, const View &view, const Theme &theme)
-        : m_painter(painter)
-        , m_graph(graph)
-        , m_layout(layout)
-        , m_view(view)
-        , m_theme(theme)
-        , m_emphasis(graph, view)
-        , m_plain(theme.font(Type::Hint, true))
-        , m_strong(theme.font(Type::HintStrong, true))
+    void add(const QRectF &rect)
     {
+        cover(rect, [&](quint64 at) { m_cells[at].push_back(rect); });
     }
-
-    void run()
+    bool isFree(const QRectF &rect) const
     {
-        if (m_view.detail() < Detail::Full || !m_view.labels)
-            return;
-        const QRectF world = m_view.worldRect();
-        for (qsizetype v = 0; v < m_graph.nodes.size(); ++v) {
-            if (m_layout.nodes[v].intersects(world))
-                m_taken.push_back(m_view.toScreen(m_layout.nodes[v]).adjusted(-2, -2, 2, 2));
-        }
-        for (const QRectF &group : m_layout.groups) { // titles
-            if (group.intersects(world))
-                m_taken.push_back(QRectF(m_view.toScreen(group.topLeft()), QSizeF(group.width() * m_view.scale, 22 * m_view.scale)));
-        }
-        QVector<Label> labels = candidates(world);
-        std::ranges::stable_sort(labels, [](const Label &a, const Label &b) { return std::pair(a.rank, a.load) > std::pair(b.rank, b.load); });
-        for (Label &label : labels) {
-            measure(label);
-            if (const QRectF at = placeFor(label); !at.isNull())
-                paint(label, at);
-        }
+        bool free = true;
+        cover(rect, [&](quint64 at) {
+            const auto known = m_cells.constFind(at);
+            if (free && known != m_cells.cend())
+                free = std::ranges::none_of(*known, [&](const QRectF &other) { return other.intersects(rect); });
+        });
+        return free;
     }
 
 private:
-    QVector<Label> candidates(const QRectF &world) const
+    static constexpr double cell = 128;
+    template <class Visit> static void cover(const QRectF &rect, Visit visit)
     {
-        const int node = m_graph.indexOf(m_view.selected);
-        QVector<double> loads;
-        for (const graph::Edge &edge : m_graph.edges)
-            loads.push_back(edge.load());
-        // Of the calm edges only the largest speak: a dozen and a tenth of the rest.
-        double least = 0;
-        if (loads.size() > 40) {
-            const qsizetype keep = 12 + loads.size() / 10;
-            std::ranges::nth_element(loads, loads.begin() + keep, std::greater());
-            least = loads[keep];
+        const auto at = [](double value) { return static_cast<qint32>(std::floor(value / cell)); };
+        for (qint32 y = at(rect.top()); y <= at(rect.bottom()); ++y) {
+            for (qint32 x = at(rect.left()); x <= at(rect.right()); ++x)
+                visit((static_cast<quint64>(static_cast<quint32>(y)) << 32) | static_cast<quint32>(x));
         }
-        QVector<Label> out;
-        for (int e = 0; e < static_cast<int>(m_graph.edges.size()); ++e) {
-            const graph::Edge &edge = m_graph.edges[e];
-            if (edge.quiet || !m_layout.routes[e].bounds().intersects(world) || m_emphasis.edgeDimmed(e))
+    }
+    QHash<quint64, QVector<QRectF>> m_cells;
+};
+
+class Placer
+{
+public:
+    Placer(const Surface &surface, const Scene &scene, const View &view)
+        : m_surface(surface)
+        , m_scene(scene)
+        , m_view(view)
+    {
+    }
+
+    std::vector<Label> run()
+    {
+        const QRectF world = m_view.worldRect();
+        for (const int v : m_scene.geometry->nodesIn(world))
+            m_taken.add(m_view.toScreen(m_scene.layout.nodes[v]).adjusted(-2, -2, 2, 2));
+        for (const QRectF &group : m_scene.layout.groups) { // titles
+            if (group.intersects(world))
+                m_taken.add(QRectF(m_view.toScreen(group.topLeft()), QSizeF(group.width() * m_view.scale, 22 * m_view.scale)) & m_view.screen);
+        }
+        std::vector<Label> labels = candidates(world), placed;
+        std::ranges::stable_sort(labels, [](const Label &a, const Label &b) { return std::pair(a.rank, a.load) > std::pair(b.rank, b.load); });
+        for (Label &label : labels) {
+            measure(label);
+            label.at = placeFor(label);
+            if (label.at.isNull())
+                continue;
+            m_taken.add(label.at.adjusted(-3, -1, 3, 1));
+            placed.push_back(std::move(label));
+        }
+        return placed;
+    }
+
+private:
+    std::vector<Label> candidates(const QRectF &world) const
+    {
+        const graph::Graph &graph = m_scene.graph;
+        const Geometry::Bounds seen = Geometry::boundsOf(world);
+        const int selectedNode = graph.indexOf(m_view.selected), selectedEdge = graph.edgeIndexOf(m_view.selected);
+        const int hoveredNode = graph.indexOf(m_view.hovered), hoveredEdge = graph.edgeIndexOf(m_view.hovered);
+        std::vector<Label> out;
+        for (int e = 0; e < static_cast<int>(graph.edges.size()); ++e) {
+            const graph::Edge &edge = graph.edges[e];
+            const auto ends = [&](int node) { return node >= 0 && (edge.source == node || edge.target == node); };
+            const bool lit = e == selectedEdge || e == hoveredEdge || ends(selectedNode) || m_view.edgeInk(e) == Emphasis::Lit;
+            const bool hovered = e == hoveredEdge || ends(hoveredNode);
+            if (!m_scene.geometry->edgeBounds(e).meets(seen) || (edge.quiet && !lit))
+                continue;
+            if ((m_view.dimOthers && !hovered) || m_view.edgeInk(e) == Emphasis::Faint)
+                continue;
+            const bool bad = edge.health >= mesh::Health::Warn;
+            const int rank = e == selectedEdge
+                ? 100
+                : (bad ? 10 + static_cast<int>(edge.health) : 0) + (lit || (hovered && m_view.dimOthers) ? 40 : 0) + (edge.mirror ? 3 : 0);
+            if (rank == 0 && edge.load() < std::max(m_scene.leastLabelled, 1e-9))
                 continue;
             Label label;
             label.edge = e;
             label.load = edge.load();
-            label.fault = Words::fault(edge);
+            label.rank = rank;
+            label.text = Words::label(graph, edge, m_view.labels);
+            label.fault = m_scene.comparing ? Words::change(m_scene.edgeChanges.value(e)) : Words::fault(edge);
             label.lock = edge.plaintext;
             label.closedLock = m_view.locks && !edge.plaintext && edge.flow.mtls >= 0.99;
-            const bool lit = edge.id == m_view.selected || edge.id == m_view.hovered || (node >= 0 && (edge.source == node || edge.target == node));
-            label.rank = edge.id == m_view.selected
-                ? 100
-                : (edge.health >= mesh::Health::Warn ? 10 + static_cast<int>(edge.health) : 0) + (lit ? 40 : 0) + (edge.mirror ? 3 : 0);
-            if (label.rank == 0 && edge.load() < std::max(least, 1e-9))
-                continue;
-            label.text = Words::label(edge);
-            out.push_back(label);
+            if (!label.text.isEmpty() || !label.fault.isEmpty() || label.closedLock)
+                out.push_back(std::move(label));
         }
         return out;
     }
 
-    bool oneLine(const Label &label) const { return label.lock; }
-
     void measure(Label &label) const
     {
-        const QFontMetricsF plain(m_plain), strong(m_strong);
-        const double lock = label.lock || label.closedLock ? 15 : 0;
-        if (oneLine(label)) {
-            label.size = {strong.horizontalAdvance(line(label)) + lock, plain.height()};
+        const double lock = label.lock || label.closedLock ? lockWidth : 0;
+        if (label.lock) { // one line: plaintext is the fact, its number follows
+            label.text = label.fault.isEmpty() ? label.text : label.text.isEmpty() ? label.fault : Words::tr("%1, %2").arg(label.text, label.fault);
+            label.fault.clear();
+            label.size = {m_surface.textWidth(label.text, strongInk) + lock, lineHeight};
             return;
         }
-        const double width = std::max(plain.horizontalAdvance(label.text) + lock, label.fault.isEmpty() ? 0 : strong.horizontalAdvance(label.fault));
-        label.size = {width, plain.height() * (label.fault.isEmpty() ? 1 : 2)};
+        const double fault = label.fault.isEmpty() ? 0 : m_surface.textWidth(label.fault, strongInk);
+        const int lines = (label.text.isEmpty() ? 0 : 1) + (label.fault.isEmpty() ? 0 : 1);
+        label.size = {std::max(m_surface.textWidth(label.text, plainInk) + lock, fault), lineHeight * std::max(1, lines)};
     }
-
-    QString line(const Label &label) const { return label.fault.isEmpty() ? label.text : Words::tr("%1, %2").arg(label.text, label.fault); }
 
     /// Point and direction at a part of one cubic.
     struct Spot {
@@ -139,12 +151,13 @@ private:
 
     QRectF placeFor(const Label &label) const
     {
-        const graph::Route &route = m_layout.routes[label.edge];
+        const graph::Route &route = m_scene.layout.routes[label.edge];
         // The longest pieces first: they have the most room.
         std::vector<std::pair<double, qsizetype>> pieces;
         for (qsizetype i = 0; i + 3 < route.points.size(); i += 3) {
-            const QPointF d = route.points[i + 3] - route.points[i];
-            pieces.push_back({-std::hypot(d.x(), d.y()), i});
+            const QRectF box(m_view.toScreen(route.points[i]), m_view.toScreen(route.points[i + 3]));
+            if (m_view.screen.intersects(box.normalized().adjusted(-1, -1, 1, 1)))
+                pieces.push_back({-std::hypot(box.width(), box.height()), i});
         }
         std::ranges::sort(pieces);
         const double w = label.size.width(), h = label.size.height();
@@ -152,16 +165,15 @@ private:
             for (const double t : {0.5, 0.35, 0.65, 0.2, 0.8}) {
                 const Spot spot = spotOn(route, pieces[p].second, t);
                 const bool level = std::abs(spot.along.y()) < 0.35 * std::abs(spot.along.x());
-                const double gap = 3 + widthOf(m_graph.edges[label.edge]) / 2;
+                const double gap = 3 + widthOf(m_scene.graph.edges[label.edge]) / 2;
                 const std::array<QPointF, 3> centres = level
                     ? std::array{spot.at + QPointF(0, -h / 2 - gap), spot.at + QPointF(0, h / 2 + gap), spot.at}
                     : std::array{spot.at + QPointF(w / 2 + gap + 2, 0), spot.at + QPointF(-w / 2 - gap - 2, 0), spot.at};
                 // On the line itself only what matters, and where the line still shows at both sides of the text.
-                const bool onLine = label.rank > 0 && -pieces[p].first * m_view.scale > (level ? w + 40 : h + 30);
+                const bool onLine = label.rank > 0 && -pieces[p].first > (level ? w + 40 : h + 30);
                 for (size_t c = 0; c < (onLine ? 3u : 2u); ++c) {
-                    const QPointF &centre = centres[c];
-                    const QRectF box(centre - QPointF(w / 2, h / 2), label.size);
-                    if (m_view.screen.contains(box) && std::ranges::none_of(m_taken, [&](const QRectF &taken) { return taken.intersects(box); }))
+                    const QRectF box(centres[c] - QPointF(w / 2, h / 2), label.size);
+                    if (m_view.screen.contains(box) && m_taken.isFree(box))
                         return box;
                 }
             }
@@ -169,60 +181,47 @@ private:
         return {};
     }
 
-    void paint(const Label &label, const QRectF &box)
-    {
-        m_taken.push_back(box.adjusted(-3, -1, 3, 1));
-        const graph::Edge &edge = m_graph.edges[label.edge];
-        const Tone faultTone = m_view.stale                       ? Tone::Text3
-            : edge.plaintext && edge.health == mesh::Health::Warn ? Tone::Plain
-                                                                  : textTone(edge.health, false);
-        const Tone calm = m_view.stale ? Tone::Text3 : Tone::Text2;
-        double x = box.left();
-        const QFontMetricsF plain(m_plain);
-        if (label.lock || label.closedLock) {
-            const QRectF glyph(x, box.top() + (plain.height() - 11) / 2, 11, 11);
-            fillHalo(glyph.adjusted(-3, -2, 3, 2));
-            kit::paintGlyph(m_painter, glyph, label.lock ? kit::Glyph::OpenLock : kit::Glyph::Lock, m_theme, label.lock ? faultTone : Tone::Ok);
-            x += 15;
-        }
-        if (oneLine(label)) {
-            write(QPointF(x, box.top() + plain.ascent()), line(label), m_strong, faultTone);
-            return;
-        }
-        // A fault without a line of its own keeps its colour in the number that is the cause.
-        write(QPointF(x, box.top() + plain.ascent()), label.text, m_plain, calm);
-        if (!label.fault.isEmpty())
-            write(QPointF(box.left(), box.top() + plain.height() + plain.ascent()), label.fault, m_strong, faultTone);
-    }
-
-    void fillHalo(const QRectF &box) { m_painter.fillRect(box, m_theme.color(Tone::Bg1)); }
-
-    void write(QPointF baseline, const QString &text, const QFont &font, Tone tone)
-    {
-        QPainterPath outline;
-        outline.addText(baseline, font, text);
-        m_painter.setBrush(Qt::NoBrush);
-        m_painter.strokePath(outline, QPen(m_theme.color(Tone::Bg1), 4, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-        m_painter.setFont(font);
-        m_painter.setPen(m_theme.color(tone));
-        m_painter.drawText(baseline, text);
-    }
-
-    QPainter &m_painter;
-    const Graph &m_graph;
-    const Layout &m_layout;
+    const Surface &m_surface;
+    const Scene &m_scene;
     const View &m_view;
-    const Theme &m_theme;
-    Emphasis m_emphasis;
-    QFont m_plain, m_strong;
-    QVector<QRectF> m_taken;
+    Taken m_taken;
 };
+
+void paintLabel(Surface &surface, const Scene &scene, const View &view, const Label &label)
+{
+    const graph::Edge &edge = scene.graph.edges[label.edge];
+    const Tone fault = view.stale ? Tone::Text3 : edge.plaintext && edge.health == mesh::Health::Warn ? Tone::Plain : textTone(edge.health, false);
+    QRectF row(label.at.topLeft(), QSizeF(label.at.width() + 2, lineHeight));
+    if (label.lock || label.closedLock) {
+        const QRectF glyph(row.left(), row.top() + (lineHeight - 11) / 2, 11, 11);
+        surface.fill(glyph.adjusted(-2, -2, 2, 2), Tone::Bg1, 1);
+        surface.glyph(glyph, label.lock ? kit::Glyph::OpenLock : kit::Glyph::Lock, label.lock ? fault : Tone::Ok, 1);
+        row.setLeft(row.left() + lockWidth);
+    }
+    TextInk plain = plainInk, strong = strongInk;
+    strong.tone = fault;
+    plain.tone = view.stale ? Tone::Text3 : Tone::Text2;
+    if (!label.text.isEmpty()) {
+        surface.text(row, label.text, label.lock ? strong : plain);
+        row = QRectF(label.at.left(), row.top() + lineHeight, label.at.width() + 2, lineHeight);
+    }
+    if (!label.fault.isEmpty())
+        surface.text(row, label.fault, strong);
+}
 
 } // namespace
 
-void paintLabels(QPainter &painter, const Graph &graph, const Layout &layout, const View &view, const Theme &theme)
+std::vector<Label> placeLabels(const Surface &surface, const Scene &scene, const View &view)
 {
-    LabelPainter(painter, graph, layout, view, theme).run();
+    if (view.detail() < Detail::Full || (view.labels == Labels::Off && !view.locks))
+        return {};
+    return Placer(surface, scene, view).run();
+}
+
+void paintLabels(Surface &surface, const Scene &scene, const View &view, std::span<const Label> labels)
+{
+    for (const Label &label : labels)
+        paintLabel(surface, scene, view, label);
 }
 
 } // namespace topology

@@ -3,15 +3,15 @@
 #include "widgets/topology/topologypage.h"
 
 #include "models/base/text.h"
-#include "models/graph/collapse.h"
-#include "models/items/words.h"
+#include "models/store/playhead.h"
+#include "models/items/nodefields.h"
 #include "widgets/kit/notice.h"
 #include "widgets/kit/tableview.h"
-#include "widgets/topology/edgerows.h"
 #include "widgets/topology/graphinspector.h"
 #include "widgets/topology/legend.h"
 #include "widgets/topology/words.h"
 
+#include <QLabel>
 #include <QLocale>
 #include <QMenu>
 #include <QSplitter>
@@ -29,6 +29,17 @@ namespace topology {
 namespace {
 
 constexpr std::array shownKinds{mesh::Kind::Service, mesh::Kind::Pod, mesh::Kind::Deployment, mesh::Kind::Namespace};
+/// Up to here a filter is applied while it is typed; larger graphs are searched off the main thread.
+constexpr qsizetype searchedAtOnce = 1500;
+
+Labels labelsOf(const QString &word)
+{
+    return word == "off"_L1   ? Labels::Off
+        : word == "p95"_L1    ? Labels::P95
+        : word == "errors"_L1 ? Labels::Errors
+        : word == "share"_L1  ? Labels::Share
+                              : Labels::Rate;
+}
 
 } // namespace
 
@@ -39,6 +50,7 @@ TopologyPage::TopologyPage(kit::Desk &desk, QWidget *parent)
     , m_scene(std::make_shared<Scene>())
     , m_canvas(new Canvas(desk.theme))
     , m_legend(new Legend(desk.theme))
+    , m_hint(new QLabel)
     , m_rows(new EdgeRows(this))
     , m_table(new kit::TableView(desk.theme, u"topology-edges"_s))
     , m_splitter(new QSplitter(Qt::Horizontal))
@@ -46,15 +58,21 @@ TopologyPage::TopologyPage(kit::Desk &desk, QWidget *parent)
     , m_placeholder(new kit::Placeholder(desk.theme))
     , m_inspector(std::make_unique<GraphInspector>(desk))
 {
-    m_table->setSource(m_rows, EdgeRows::filterKeys(), [this](int row, const QString &key) { return m_rows->filterField(row, key); });
+    m_table->setSource(m_rows, items::NodeFields::keys(), [this](int row, const QString &key) { return m_rows->filterField(row, key); });
     m_table->setNameColumn(EdgeRows::Source);
-    m_table->setDefaultWidths({30, 110, 120, 64, 84, 52, 58, 60});
+    m_table->setDefaultWidths({30, 44, 110, 120, 64, 84, 52, 58, 60, 110});
     m_table->setDefaultSort(EdgeRows::Glyph, Qt::DescendingOrder);
     m_table->setAccessibleName(tr("Edges of the graph"));
+    m_hint->setContentsMargins(12, 4, 12, 4);
+    m_hint->setTextFormat(Qt::RichText);
+    m_hint->setWordWrap(true);
+    m_hint->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
+    m_hint->hide();
     auto *graph = new QWidget;
     auto *graphColumn = new QVBoxLayout(graph);
     graphColumn->setContentsMargins(0, 0, 0, 0);
     graphColumn->setSpacing(0);
+    graphColumn->addWidget(m_hint);
     graphColumn->addWidget(m_canvas, 1);
     graphColumn->addWidget(m_legend);
     m_splitter->addWidget(graph);
@@ -71,15 +89,44 @@ TopologyPage::TopologyPage(kit::Desk &desk, QWidget *parent)
     m_stack = new QStackedLayout(this);
     m_stack->addWidget(content);
     m_stack->addWidget(m_placeholder);
+    m_grouping = desk.settings.value(u"topology/grouping"_s).toString() == "none"_L1 ? Grouping::None : Grouping::Namespace;
+    m_canvas->setLabels(labelsOf(desk.settings.value(u"topology/labels"_s).toString()));
+    m_canvas->setFlow(desk.settings.value(u"topology/flow"_s, false).toBool());
     addVerbs();
     setFocusProxy(m_canvas);
+    connectCanvas();
+    connectStore();
+    loadPins();
+    m_canvas->setHistory(snapshot()->history);
+    setTableShown(desk.settings.value(u"topology/table"_s, false).toBool());
+    m_inspector->show(*m_scene, {}, m_trail);
+    showState();
+    recompute();
+}
 
+TopologyPage::~TopologyPage()
+{
+    m_stop->store(true);
+}
+
+void TopologyPage::connectCanvas()
+{
     connect(m_canvas, &Canvas::selectionChanged, this, [this](const QString &id) { select(id); });
+    connect(m_canvas, &Canvas::clicked, this, [this](const QString &id) {
+        if (!m_pathFrom.isEmpty() && id != m_pathFrom && m_scene->graph.indexOf(id) >= 0)
+            showPath(m_pathFrom, id);
+    });
     connect(m_canvas, &Canvas::zoomChanged, m_legend, &Legend::setScale);
     connect(m_canvas, &Canvas::activated, this, &TopologyPage::activate);
     connect(m_canvas, &Canvas::groupToggled, this, &TopologyPage::toggleGroup);
     connect(m_canvas, &Canvas::hideRequested, this, &TopologyPage::hide);
     connect(m_canvas, &Canvas::menuRequested, this, &TopologyPage::showContextMenu);
+    connect(m_canvas, &Canvas::pathRequested, this, &TopologyPage::requestPath);
+    connect(m_canvas, &Canvas::reachRequested, this, &TopologyPage::showReach);
+    connect(m_canvas, &Canvas::nodeMoved, this, &TopologyPage::pin);
+    connect(m_canvas, &Canvas::groupingRequested, this,
+            [this] { setGrouping(m_grouping == Grouping::Namespace ? Grouping::None : Grouping::Namespace); });
+    connect(m_hint, &QLabel::linkActivated, this, [this](const QString &) { endTrail(); });
     connect(m_legend, &Legend::showAllRequested, this, [this] {
         m_options.hideIdle = false;
         m_options.hidden.clear();
@@ -106,26 +153,34 @@ TopologyPage::TopologyPage(kit::Desk &desk, QWidget *parent)
         m_options.hideIdle = false;
         recompute();
     });
+}
+
+void TopologyPage::connectStore()
+{
     connect(&m_scenes, &store::DerivedBase::ready, this, &TopologyPage::take);
-    connect(&desk.store, &store::Store::changed, this, [this](const mesh::Change &change) {
+    const auto changed = [this](const mesh::Change &change) {
         if (change.history)
-            m_canvas->setHistory(m_desk.store.snapshot()->history);
+            m_canvas->setHistory(snapshot()->history);
         if (change.objects() || change.traffic)
             recompute();
         else
             showState();
-    });
-    connect(&desk.store, &store::Store::wasReset, this, &TopologyPage::forget);
-    m_canvas->setHistory(desk.store.snapshot()->history);
-    setTableShown(desk.settings.value(u"topology/table"_s, false).toBool());
-    m_inspector->show(*m_scene, {});
-    showState();
-    recompute();
+    };
+    if (m_desk.playhead)
+        connect(m_desk.playhead, &store::Playhead::shown, this, changed);
+    else
+        connect(&m_desk.store, &store::Store::changed, this, changed);
+    connect(&m_desk.store, &store::Store::wasReset, this, &TopologyPage::forget);
 }
 
-TopologyPage::~TopologyPage()
+mesh::SnapshotPtr TopologyPage::snapshot() const
 {
-    m_stop->store(true);
+    return m_desk.playhead ? m_desk.playhead->snapshot() : m_desk.store.snapshot();
+}
+
+qint64 TopologyPage::nowMs() const
+{
+    return m_desk.playhead ? m_desk.playhead->nowMs() : m_desk.store.clock().nowMs();
 }
 
 void TopologyPage::forget()
@@ -136,8 +191,10 @@ void TopologyPage::forget()
     m_stop->store(true);
     m_stop = std::make_shared<std::atomic_bool>(false);
     m_scene = std::make_shared<Scene>();
+    endTrail();
+    loadPins();
     m_canvas->setScene(m_scene);
-    m_rows->update(m_scene->graph);
+    m_rows->setRows({});
     m_legend->setScene(m_scene);
     select({});
     m_canvas->fit();
@@ -146,19 +203,25 @@ void TopologyPage::forget()
 
 // ---- Computing -----------------------------------------------------------------------------------------------------
 
+Wish TopologyPage::wish(bool anew) const
+{
+    return {.snapshot = snapshot(),
+            .before = m_desk.playhead ? m_desk.playhead->before() : nullptr,
+            .options = m_options,
+            .opened = m_opened,
+            .closed = m_closed,
+            .grouping = m_grouping,
+            .filter = m_filterText,
+            .hideOthers = m_hideOthers,
+            .pinned = m_pinned,
+            .nowMs = nowMs(),
+            .rows = m_table->isVisibleTo(this),
+            .anew = anew};
+}
+
 void TopologyPage::recompute(bool anew)
 {
-    m_scenes.request([snapshot = m_desk.store.snapshot(), options = m_options, opened = m_opened, closed = m_closed,
-                      before = anew ? std::make_shared<const Scene>() : m_scene, stop = m_stop]() -> std::shared_ptr<const Scene> {
-        auto scene = std::make_shared<Scene>();
-        scene->full = graph::buildGraph(*snapshot, options);
-        scene->graph = graph::collapse(scene->full, graph::closedGroups(scene->full, opened, closed));
-        auto layout = graph::layout(scene->graph, before->layout.isEmpty() ? nullptr : &before->layout, {.pinned = {}, .stop = stop.get()});
-        if (!layout)
-            return {};
-        scene->layout = std::move(*layout);
-        return scene;
-    });
+    m_scenes.request([wish = wish(anew), before = m_scene, stop = m_stop] { return makeScene(wish, before, stop.get()); });
 }
 
 void TopologyPage::take()
@@ -167,19 +230,44 @@ void TopologyPage::take()
     if (!scene)
         return; // of a mesh that is shown no more
     m_scene = scene;
+    for (auto it = m_pinned.begin(); it != m_pinned.end() && !m_scenes.isBusy(); ++it) {
+        if (const int v = scene->graph.indexOf(it.key()); v >= 0)
+            it.value() = scene->layout.nodes[v].topLeft(); // where it found room: from now on it stands there
+    }
     m_canvas->setScene(scene);
     m_legend->setScene(scene);
-    m_rows->update(scene->graph);
-    applyFilter();
+    retrace();
     showState();
-    m_inspector->show(*scene, m_selected);
+    m_inspector->show(*scene, m_selected, m_trail);
     emit summaryChanged();
+}
+
+/// The table is filled only while it is seen: forty thousand rows cost more than the picture.
+void TopologyPage::showRows()
+{
+    if (!m_table->isVisibleTo(this))
+        return;
+    m_table->setColumnHidden(EdgeRows::Step, m_trail.isEmpty());
+    m_table->setColumnHidden(EdgeRows::Changed, !m_scene->comparing);
+    const QVector<EdgeRow> all =
+        m_scene->rows.size() == m_scene->graph.edges.size() ? m_scene->rows : EdgeRows::rowsOf(m_scene->graph, m_scene->edgeChanges);
+    if (m_trail.isEmpty()) {
+        m_rows->setRows(all);
+        return;
+    }
+    QVector<EdgeRow> rows;
+    for (qsizetype i = 0; i < m_trail.edges.size(); ++i) {
+        rows.push_back(all[m_trail.edges[i]]);
+        rows.back().step = m_trail.steps[i];
+    }
+    m_rows->setRows(rows);
 }
 
 void TopologyPage::showState()
 {
-    const mesh::Snapshot &snapshot = *m_desk.store.snapshot();
-    const qint64 now = m_desk.store.clock().nowMs();
+    const mesh::SnapshotPtr shownNow = snapshot();
+    const mesh::Snapshot &snapshot = *shownNow;
+    const qint64 now = nowMs();
     const bool shown = !m_scene->graph.nodes.isEmpty();
     const kit::StateText objects = kit::stateOf(snapshot, shownKinds, shown, now), telemetry = kit::telemetryStateOf(snapshot, now);
     // The graph is telemetry's: its state comes first unless nothing of the cluster can be seen at all.
@@ -211,62 +299,26 @@ void TopologyPage::select(const QString &id, bool reveal)
         else
             m_table->clearSelection();
     }
-    m_inspector->show(*m_scene, id);
+    m_inspector->show(*m_scene, id, m_trail);
     if (isNew)
         emit moved();
 }
 
-bool TopologyPage::accepts(const graph::Node &node) const
-{
-    return m_filter.accepts([&](const QString &key) -> std::optional<QVariant> {
-        const auto known = [](double value) { return std::isfinite(value) ? std::optional<QVariant>(value) : std::nullopt; };
-        const mesh::Flow &flow = node.in.any() ? node.in : node.out;
-        if (key.isEmpty())
-            return QVariant(node.name);
-        if (key == "ns"_L1)
-            return QVariant(node.ns);
-        if (key == "kind"_L1)
-            return QVariant(Words::kind(node.kind).toLower());
-        if (key == "health"_L1)
-            return QVariant(items::Words::health(node.health));
-        if (key == "rate"_L1)
-            return known(flow.any() ? flow.rate : mesh::nan);
-        if (key == "5xx"_L1)
-            return known(flow.rate > 0 ? flow.errors * 100 : mesh::nan);
-        if (key == "403"_L1)
-            return known(flow.rate > 0 ? flow.denied * 100 : mesh::nan);
-        if (key == "p50"_L1)
-            return known(flow.p50);
-        if (key == "p95"_L1)
-            return known(flow.p95);
-        if (key == "p99"_L1)
-            return known(flow.p99);
-        if (key == "mtls"_L1)
-            return known(flow.mtls * 100);
-        return std::nullopt;
-    });
-}
-
-void TopologyPage::applyFilter()
-{
-    QSet<int> unmatched;
-    for (int v = 0; v < static_cast<int>(m_scene->graph.nodes.size()); ++v) {
-        if (!m_filter.isEmpty() && !accepts(m_scene->graph.nodes[v]))
-            unmatched.insert(v);
-    }
-    m_matching = static_cast<int>(m_scene->graph.nodes.size() - unmatched.size());
-    m_canvas->setUnmatched(unmatched);
-}
-
 void TopologyPage::setFilter(const QString &text)
 {
-    auto parsed = items::Filter::parse(text, EdgeRows::filterKeys());
+    const auto parsed = items::Filter::parse(text, items::NodeFields::keys());
     if (!parsed)
         return; // the filter line underlines it and says why; what was shown stays
+    const bool structure = m_hideOthers || items::splitFilter(text).keep != items::splitFilter(m_filterText).keep;
     m_filterText = text;
-    m_filter = std::move(*parsed);
-    m_table->rows()->setFilter(text);
-    applyFilter();
+    m_table->rows()->setFilter(items::splitFilter(text).find);
+    if (structure || m_scenes.isBusy() || m_scene->full.nodes.size() > searchedAtOnce) {
+        recompute();
+        return;
+    }
+    m_scene = refilter(*m_scene, text, *snapshot(), nowMs());
+    m_canvas->setScene(m_scene);
+    showEmphasis();
     emit summaryChanged();
 }
 
@@ -324,18 +376,44 @@ void TopologyPage::activate(const QString &id)
 
 QString TopologyPage::counts() const
 {
-    return Words::counts(m_scene->full);
+    return m_scene->counts;
 }
 
 QString TopologyPage::shown() const
 {
     const QLocale locale;
-    return tr("%1 of %2 nodes").arg(locale.toString(m_matching), locale.toString(m_scene->graph.nodes.size()));
+    const QString text = tr("%1 of %2 nodes").arg(locale.toString(m_scene->matching), locale.toString(m_scene->graph.nodes.size()));
+    return m_scene->hiddenByFilter > 0 ? tr("%1, %2 hidden").arg(text, locale.toString(m_scene->hiddenByFilter)) : text;
 }
 
 QString TopologyPage::filterHint() const
 {
-    return tr("name, ns:, kind:, health:, mtls<100%, rate>10, 5xx>1%");
+    return tr("name, ns:, mtls<100%, 5xx>1%, changed<1h; !kind:gateway hides");
+}
+
+QStringList TopologyPage::knownKeys() const
+{
+    return items::NodeFields::keys();
+}
+
+QStringList TopologyPage::valuesOf(const QString &key) const
+{
+    if (!QStringList{u"ns"_s, u"kind"_s, u"health"_s, u"mode"_s, u"version"_s, u"cluster"_s, u"workload"_s, u"protocol"_s}.contains(key))
+        return {};
+    QSet<QString> values;
+    const mesh::SnapshotPtr at = snapshot();
+    const items::NodeFields fields(m_scene->full, *at, nowMs());
+    for (int v = 0; v < static_cast<int>(m_scene->full.nodes.size()) && values.size() < 500 && key != "protocol"_L1; ++v) {
+        const auto value = fields.of(v, key);
+        for (const QString &word : value ? value->toStringList() : QStringList())
+            values.insert(word);
+    }
+    for (qsizetype e = 0; e < m_scene->full.edges.size() && key == "protocol"_L1; ++e)
+        values.insert(Words::protocol(m_scene->full.edges[e]));
+    values.remove(QString());
+    QStringList sorted(values.begin(), values.end());
+    sorted.sort();
+    return sorted;
 }
 
 QWidget *TopologyPage::inspector()
@@ -345,34 +423,12 @@ QWidget *TopologyPage::inspector()
 
 kit::Badge TopologyPage::badge() const
 {
-    kit::Badge badge;
-    for (const graph::Node &node : m_scene->full.nodes) {
-        if (node.health < mesh::Health::Warn)
-            continue;
-        badge.count = node.health > badge.health ? 1 : badge.count + (node.health == badge.health ? 1 : 0);
-        badge.health = std::max(badge.health, node.health);
-    }
-    return badge;
+    return m_scene->badge;
 }
 
-/// What only edges show: services at fault are the Services page's.
 QVector<kit::Finding> TopologyPage::findings() const
 {
-    QVector<kit::Finding> found;
-    const graph::Graph &graph = m_scene->full;
-    for (const graph::Edge &edge : graph.edges) {
-        const bool denied = edge.flow.denied >= 0.01;
-        if (!edge.plaintext && !denied)
-            continue;
-        found.push_back({.health = mesh::Health::Warn,
-                         .area = tr("Policy"),
-                         .object = Words::edgeName(graph, edge),
-                         .ns = base::text::clean(graph.nodes[edge.target].ns),
-                         .sentence = Words::sentence(graph, edge),
-                         .link = u"topology?id="_s + edge.id,
-                         .sinceMs = 0});
-    }
-    return found;
+    return m_scene->findings;
 }
 
 QStringList TopologyPage::crumbs() const
@@ -412,6 +468,10 @@ void TopologyPage::restore(const QVariantMap &position)
 
 bool TopologyPage::escape()
 {
+    if (!m_trail.isEmpty() || !m_pathFrom.isEmpty()) {
+        endTrail();
+        return true;
+    }
     if (m_selected.isEmpty())
         return false;
     select({});

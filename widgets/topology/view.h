@@ -4,7 +4,10 @@
 // widget, PNG and PDF paint alike.
 #pragma once
 
+#include "models/graph/compare.h"
 #include "models/graph/layout.h"
+
+#include <memory>
 
 namespace topology {
 
@@ -20,6 +23,29 @@ constexpr Detail detailAt(double scale)
                         : Detail::Groups;
 }
 
+/// What the labels of edges say beside what is wrong.
+enum class Labels : quint8 { Off, Rate, P95, Errors, Share };
+
+/// How something differs from the time it is compared with.
+struct Change {
+    graph::DiffersSet what;
+    bool gone = false, added = false;
+    friend bool operator==(const Change &, const Change &) = default;
+};
+
+/// How nodes and edges are told apart from the rest, by index. An empty vector: all plain.
+struct Emphasis {
+    enum Ink : quint8 { Plain, Faint, Lit };
+    QVector<quint8> nodes, edges;
+
+    Ink node(int v) const { return nodes.isEmpty() ? Plain : static_cast<Ink>(nodes[v]); }
+    Ink edge(int e) const { return edges.isEmpty() ? Plain : static_cast<Ink>(edges[e]); }
+    bool isEmpty() const { return nodes.isEmpty() && edges.isEmpty(); }
+    friend bool operator==(const Emphasis &, const Emphasis &) = default;
+
+    static constexpr double faint = 0.35;
+};
+
 struct View {
     double scale = 1;
     QPointF offset;            ///< screen = world * scale + offset
@@ -27,17 +53,21 @@ struct View {
     QString selected;          ///< id of a node, an edge or a group; "" = nothing
     QString hovered;
     bool dimOthers = false;    ///< the hovered one's neighbours keep their ink
-    QSet<int> unmatched;       ///< nodes that the filter leaves out: dimmed
+    std::shared_ptr<const Emphasis> emphasis; ///< of the filter or a path; null = none
+    QSet<QString> pinned;      ///< node ids that the user put where they are
     bool stale = false;
     bool locks = false;        ///< closed locks on encrypted edges, too
-    bool labels = true;
+    Labels labels = Labels::Rate;
     const mesh::TrafficHistory *history = nullptr; ///< sparklines at the nearest zoom; may be null
 
     Detail detail() const { return detailAt(scale); }
     QPointF toScreen(QPointF world) const { return world * scale + offset; }
     QRectF toScreen(const QRectF &world) const { return {toScreen(world.topLeft()), world.size() * scale}; }
     QPointF toWorld(QPointF at) const { return (at - offset) / scale; }
-    QRectF worldRect() const { return {toWorld(screen.topLeft()), screen.size() / scale}; }
+    QRectF toWorld(const QRectF &at) const { return {toWorld(at.topLeft()), at.size() / scale}; }
+    QRectF worldRect() const { return toWorld(screen); }
+    Emphasis::Ink nodeInk(int v) const { return emphasis ? emphasis->node(v) : Emphasis::Plain; }
+    Emphasis::Ink edgeInk(int e) const { return emphasis ? emphasis->edge(e) : Emphasis::Plain; }
 };
 
 /// Zoom and offset that show all of it, never larger than life.

@@ -85,6 +85,7 @@ QString Words::groupName(const graph::Group &group)
     case graph::GroupKind::Namespace: return base::text::clean(group.name);
     case graph::GroupKind::External: return tr("external");
     case graph::GroupKind::Outside: return tr("outside");
+    case graph::GroupKind::Cluster: return tr("cluster %1").arg(base::text::clean(group.name));
     }
     return {};
 }
@@ -125,6 +126,48 @@ QString Words::label(const graph::Edge &edge)
     }
     const QString rate = quantity::rate(edge.flow.rate);
     return edge.protocol == mesh::Protocol::Grpc ? tr("gRPC %1").arg(rate) : rate;
+}
+
+QString Words::label(const graph::Graph &graph, const graph::Edge &edge, Labels what)
+{
+    if (edge.mirror && what != Labels::Off)
+        return label(edge);
+    switch (what) {
+    case Labels::Off: return {};
+    case Labels::Rate: return label(edge);
+    case Labels::P95: return std::isfinite(edge.flow.p95) ? quantity::latency(edge.flow.p95) : QString();
+    case Labels::Errors: return edge.flow.rate > 0 ? quantity::percent(edge.flow.errors) : QString();
+    case Labels::Share: {
+        const double all = graph.nodes[edge.source].out.rate;
+        return all > 0 && edge.flow.rate > 0 ? quantity::percent(edge.flow.rate / all) : QString();
+    }
+    }
+    return {};
+}
+
+QString Words::change(const Change &change)
+{
+    if (change.gone)
+        return tr("gone");
+    if (change.added)
+        return tr("new");
+    using graph::Differs;
+    QStringList parts;
+    const auto say = [&](Differs what, const QString &word) {
+        if (change.what.testFlag(what))
+            parts << word;
+    };
+    say(Differs::MoreErrors, tr("more errors"));
+    say(Differs::FewerErrors, tr("fewer errors"));
+    say(Differs::MoreRefused, tr("more refused"));
+    say(Differs::FewerRefused, tr("fewer refused"));
+    say(Differs::Slower, tr("slower"));
+    say(Differs::Faster, tr("faster"));
+    say(Differs::MtlsLost, tr("mTLS lost"));
+    say(Differs::MtlsGained, tr("mTLS gained"));
+    say(Differs::MoreTraffic, tr("more traffic"));
+    say(Differs::LessTraffic, tr("less traffic"));
+    return parts.join(u", "_s);
 }
 
 QString Words::fault(const graph::Edge &edge)
@@ -197,6 +240,47 @@ QString Words::sentence(const graph::Graph &graph, const graph::Edge &edge)
     const graph::Node &target = graph.nodes[edge.target];
     const QString what = tr("Plaintext: %1 of %2 without identity").arg(quantity::percent(1 - edge.flow.mtls), load(edge.flow));
     return target.mode == mesh::MtlsMode::Permissive ? tr("%1; %2 is PERMISSIVE, so it is accepted").arg(what, name(target)) : what;
+}
+
+QString Words::trail(const graph::Graph &graph, const Trail &trail)
+{
+    const auto named = [&](const QString &id) {
+        const int v = graph.indexOf(id);
+        return v < 0 ? QString() : name(graph.nodes[v]);
+    };
+    const QString from = named(trail.from), to = named(trail.to);
+    if (trail.reach == Reach::Path) {
+        if (trail.paths <= 0)
+            return tr("No way leads from %1 to %2, nor back").arg(from, to);
+        const QString calls = plural(trail.length, tr("%1 call"), tr("%1 calls"));
+        const QString what =
+            trail.paths == 1 ? tr("1 shortest path of %1").arg(calls) : tr("%1 shortest paths of %2").arg(quantity::number(trail.paths, 0), calls);
+        const QString found = tr("%1 from %2 to %3").arg(what, trail.turned ? to : from, trail.turned ? from : to);
+        return trail.turned ? tr("%1; none leads from %2 to %3").arg(found, from, to) : found;
+    }
+    const int others = static_cast<int>(trail.nodes.size()) - 1;
+    if (trail.reach == Reach::Upstream)
+        return others == 0 ? tr("Nothing calls %1").arg(from)
+                           : tr("%1 before %2, up to %3 away")
+                                 .arg(plural(others, tr("%1 node"), tr("%1 nodes")), from, plural(trail.length, tr("%1 call"), tr("%1 calls")));
+    return others == 0 ? tr("%1 calls nothing").arg(from)
+                       : tr("%1 behind %2, up to %3 away")
+                             .arg(plural(others, tr("%1 node"), tr("%1 nodes")), from, plural(trail.length, tr("%1 call"), tr("%1 calls")));
+}
+
+QString Words::way(const graph::Graph &graph, const QVector<int> &nodes)
+{
+    QStringList names;
+    for (const int v : nodes)
+        names << name(graph.nodes[v]);
+    return names.join(u" → "_s);
+}
+
+QString Words::degree(const graph::Graph &graph, int node, const QVector<int> &edges)
+{
+    const auto in = static_cast<int>(std::ranges::count_if(edges, [&](int e) { return graph.edges[e].target == node; }));
+    const auto out = static_cast<int>(std::ranges::count_if(edges, [&](int e) { return graph.edges[e].source == node; }));
+    return tr("called by %1, calls %2").arg(in).arg(out);
 }
 
 QString Words::counts(const graph::Graph &graph)

@@ -5,12 +5,13 @@
 #include "widgets/kit/theme.h"
 #include "widgets/topology/canvas.h"
 #include "widgets/topology/ink.h"
-#include "widgets/topology/paintgraph.h"
+#include "widgets/topology/picture.h"
 #include "widgets/topology/words.h"
 
 #include <QImage>
 #include <QPainter>
 #include <QSignalSpy>
+#include <QStyle>
 #include <QTest>
 #include <QWheelEvent>
 
@@ -24,10 +25,9 @@ class CanvasTest : public QObject
 
     static std::shared_ptr<const Scene> sceneOf(const mesh::SnapshotPtr &snapshot, const graph::Layout *previous = nullptr)
     {
-        auto scene = std::make_shared<Scene>();
-        scene->full = scene->graph = graph::buildGraph(*snapshot);
-        scene->layout = graph::layout(scene->graph, previous).value();
-        return scene;
+        graph::Graph graph = graph::buildGraph(*snapshot);
+        graph::Layout layout = graph::layout(graph, previous).value();
+        return topology::sceneOf(std::move(graph), std::move(layout)).value();
     }
 
     std::unique_ptr<Canvas> make(QSize size = {900, 560})
@@ -47,14 +47,13 @@ class CanvasTest : public QObject
 
     QImage picture(double scale, const topology::View &base = {})
     {
-        QImage image(900, 600, QImage::Format_RGB32);
-        image.fill(m_theme->color(kit::Tone::Bg1));
+        const QSize size(900, 600);
         topology::View view = base;
-        topology::fitInto(view, m_scene->layout.bounds, image.rect());
-        topology::zoomAt(view, QRectF(image.rect()).center(), scale);
-        QPainter painter(&image);
-        topology::paintGraph(painter, m_scene->graph, m_scene->layout, view, *m_theme);
-        return image;
+        topology::fitInto(view, m_scene->layout.bounds, QRectF(QPointF(), QSizeF(size)));
+        topology::zoomAt(view, QRectF(QPointF(), QSizeF(size)).center(), scale);
+        topology::Renderer renderer(*m_theme);
+        renderer.setScene(m_scene);
+        return renderer.frame(view, size, 1).copy();
     }
 
     std::unique_ptr<kit::Theme> m_theme;
@@ -140,7 +139,7 @@ private slots:
     {
         const auto canvas = make();
         const QPointF before = canvas->view().offset;
-        const QPoint at = centreOf(*canvas, u"svc:shop/web"_s);
+        const QPoint at(12, 500); // beside everything
         QTest::mousePress(canvas.get(), Qt::LeftButton, {}, at);
         QTest::mouseMove(canvas.get(), at + QPoint(30, 10));
         QTest::mouseMove(canvas.get(), at + QPoint(60, 20));
@@ -148,6 +147,95 @@ private slots:
         QCOMPARE(canvas->view().offset, before + QPointF(60, 20));
         QCOMPARE(canvas->selected(), QString());
         QVERIFY(!canvas->fitted());
+    }
+
+    void dragMovesANode()
+    {
+        const auto canvas = make();
+        QSignalSpy movedSpy(canvas.get(), &Canvas::nodeMoved);
+        const QPointF before = canvas->view().offset;
+        const QPoint at = centreOf(*canvas, u"svc:shop/web"_s);
+        QTest::mousePress(canvas.get(), Qt::LeftButton, {}, at);
+        QTest::mouseMove(canvas.get(), at + QPoint(10, 10));
+        QTest::mouseMove(canvas.get(), at + QPoint(20, 40));
+        QTest::mouseRelease(canvas.get(), Qt::LeftButton, {}, at + QPoint(20, 40));
+        QCOMPARE(canvas->view().offset, before);
+        QCOMPARE(movedSpy.count(), 1);
+        QCOMPARE(movedSpy[0][0].toString(), u"svc:shop/web"_s);
+        const QPointF from = m_scene->layout.nodes[m_scene->graph.indexOf(u"svc:shop/web"_s)].topLeft();
+        const QPointF by = movedSpy[0][1].toPointF() - from;
+        QVERIFY(qAbs(by.x() - 20 / canvas->view().scale) < 0.01 && qAbs(by.y() - 40 / canvas->view().scale) < 0.01);
+        // By keyboard, too.
+        canvas->select(u"svc:shop/web"_s);
+        QTest::keyClick(canvas.get(), Qt::Key_Down, Qt::ControlModifier);
+        QCOMPARE(movedSpy.count(), 2);
+        QCOMPARE(movedSpy[1][1].toPointF(), from + QPointF(0, 24));
+    }
+
+    void keysAskForPathsAndReach()
+    {
+        const auto canvas = make();
+        QSignalSpy path(canvas.get(), &Canvas::pathRequested), reach(canvas.get(), &Canvas::reachRequested),
+            grouping(canvas.get(), &Canvas::groupingRequested);
+        QTest::keyClick(canvas.get(), Qt::Key_P); // nothing is selected
+        QCOMPARE(path.count(), 0);
+        canvas->select(u"svc:shop/web"_s);
+        QTest::keyClick(canvas.get(), Qt::Key_P);
+        QTest::keyClick(canvas.get(), Qt::Key_U);
+        QTest::keyClick(canvas.get(), Qt::Key_D);
+        QTest::keyClick(canvas.get(), Qt::Key_G);
+        QCOMPARE(path.value(0).value(0).toString(), u"svc:shop/web"_s);
+        QCOMPARE(reach.count(), 2);
+        QCOMPARE(reach[0][1].value<topology::Reach>(), topology::Reach::Upstream);
+        QCOMPARE(grouping.count(), 1);
+    }
+
+    void framesAreTheSameHoweverTheyCameAbout()
+    {
+        // Panned there over cached tiles, or painted at once.
+        topology::Renderer panned(*m_theme), direct(*m_theme);
+        panned.setScene(m_scene);
+        direct.setScene(m_scene);
+        topology::View view;
+        topology::fitInto(view, m_scene->layout.bounds, QRectF(0, 0, 700, 500));
+        view.scale = 0.7;
+        for (int i = 0; i < 6; ++i) {
+            view.offset += QPointF(-61, 17);
+            panned.frame(view, {700, 500}, 1);
+        }
+        QCOMPARE(panned.frame(view, {700, 500}, 1), direct.frame(view, {700, 500}, 1));
+        const int tiles = panned.tileCount();
+        view.offset += QPointF(5, 0);
+        panned.frame(view, {700, 500}, 1);
+        QCOMPARE(panned.tileCount(), tiles); // nothing was painted anew
+    }
+
+    void flowRestsWhereNobodySeesIt()
+    {
+        const auto canvas = make();
+        QVERIFY(!canvas->flowRuns()); // off until it is asked for
+        canvas->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(canvas.get()));
+        canvas->setFlow(true);
+        const bool still = canvas->style()->styleHint(QStyle::SH_Widget_Animation_Duration, nullptr, canvas.get()) == 0;
+        QCOMPARE(canvas->flowRuns(), !still);
+        canvas->hide();
+        QVERIFY(!canvas->flowRuns());
+        canvas->show();
+        canvas->activateWindow();
+        QTRY_COMPARE(canvas->flowRuns(), !still && canvas->isActiveWindow());
+        canvas->setFlow(false);
+        QVERIFY(!canvas->flowRuns());
+    }
+
+    void selectionIsSaidToScreenReaders()
+    {
+        const auto canvas = make();
+        canvas->select(u"svc:shop/web"_s);
+        QVERIFY(canvas->accessibleDescription().contains(u"web"_s));
+        QVERIFY(canvas->accessibleDescription().contains(u"called by 1, calls 6"_s));
+        canvas->setRemark(u"Path of 3 calls"_s);
+        QVERIFY(canvas->accessibleDescription().startsWith(u"Path of 3 calls"_s));
     }
 
     void zoomKeepsThePointUnderTheCursor()
@@ -189,7 +277,11 @@ private slots:
         QTest::keyClick(canvas.get(), Qt::Key_Right);
         const QString first = canvas->selected();
         QTest::keyClick(canvas.get(), Qt::Key_Down);
+        const bool last = canvas->selected() == first; // where it stands among its siblings is the layout's
         QTest::keyClick(canvas.get(), Qt::Key_Up);
+        QVERIFY((canvas->selected() == first) != last);
+        if (last)
+            QTest::keyClick(canvas.get(), Qt::Key_Down);
         QCOMPARE(canvas->selected(), first);
         QTest::keyClick(canvas.get(), Qt::Key_Escape);
         QCOMPARE(canvas->selected(), QString());
@@ -215,10 +307,12 @@ private slots:
         QTest::mouseMove(canvas.get(), centreOf(*canvas, u"svc:shop/reviews"_s));
         QTRY_COMPARE(canvas->view().hovered, u"svc:shop/reviews"_s);
         QTRY_VERIFY(canvas->view().dimOthers);
-        topology::View view = canvas->view();
-        const topology::Emphasis emphasis(m_scene->graph, view);
-        QVERIFY(!emphasis.dimmed(m_scene->graph.indexOf(u"svc:shop/web"_s)));
-        QVERIFY(emphasis.dimmed(m_scene->graph.indexOf(u"svc:data/store"_s)));
+        const QVector<int> lit = topology::litEdges(*m_scene, canvas->view().hovered);
+        QVERIFY(!lit.isEmpty());
+        for (const int e : lit) {
+            const graph::Edge &edge = m_scene->graph.edges[e];
+            QVERIFY(m_scene->graph.nodes[edge.source].name == u"reviews"_s || m_scene->graph.nodes[edge.target].name == u"reviews"_s);
+        }
         QTest::mouseMove(canvas.get(), QPoint(2, 2));
         QTRY_VERIFY(!canvas->view().dimOthers);
     }
