@@ -107,7 +107,7 @@ std::optional<QVariant> CertificateTable::filterField(const Row &row, const QStr
     if (key.isEmpty() || key == "name"_L1)
         return row.name;
     if (key == "kind"_L1)
-        return certificates::word(row.kind);
+        return QStringList{certificates::word(row.kind)};
     if (key == "where"_L1)
         return allPlaces(row);
     if (key == "ns"_L1)
@@ -123,7 +123,7 @@ std::optional<QVariant> CertificateTable::filterField(const Row &row, const QStr
         return names.join(u' ');
     }
     if (key == "renewal"_L1)
-        return certificates::word(row.renewal.kind);
+        return QStringList{certificates::word(row.renewal.kind)};
     if (key == "problem"_L1) {
         QStringList words;
         for (const certificates::Problem &problem : row.problems)
@@ -131,7 +131,7 @@ std::optional<QVariant> CertificateTable::filterField(const Row &row, const QStr
         return words;
     }
     if (key == "health"_L1)
-        return Words::health(row.health);
+        return Words::healthWords(row.health);
     if (!certificate)
         return std::nullopt;
     if (key == "key"_L1)

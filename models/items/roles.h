@@ -13,6 +13,7 @@ enum Role {
     RowHealthRole,             ///< int of mesh::Health, of the row
     SortRole,                  ///< what the column sorts by: number, string or time
     NumericRole,               ///< bool: right-aligned, tabular digits
+    PlaintextRole,             ///< bool: the cell speaks of unencrypted traffic
     SeriesRole,                ///< QVariant of mesh::Series for a sparkline cell
     KeyRole,                   ///< QVariant of items::ObjectRef where the row is about one object
 };

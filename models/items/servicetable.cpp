@@ -4,6 +4,7 @@
 
 #include "models/base/quantity.h"
 #include "models/items/cells.h"
+#include "models/items/fields.h"
 #include "models/items/words.h"
 
 using namespace Qt::Literals::StringLiterals;
@@ -26,6 +27,33 @@ void ServiceTable::update(const mesh::Inventory &inventory, const mesh::TrafficH
         rows.push_back({info, past ? past->rate : mesh::Series{}});
     }
     setRows(rows);
+    const qint64 range = history ? history->toMs - history->fromMs : 0;
+    if (std::exchange(m_rangeMs, range) != range)
+        emit headerDataChanged(Qt::Horizontal, History, History);
+}
+
+QStringList ServiceTable::filterKeys()
+{
+    return commonKeys() << u"type"_s << u"version"_s << u"port"_s;
+}
+
+std::optional<QVariant> ServiceTable::filterField(const mesh::ServiceInfo &info, const QString &key)
+{
+    if (key == "type"_L1)
+        return QStringList{info.type};
+    if (key == "version"_L1) {
+        QStringList versions;
+        for (const mesh::VersionInfo &version : info.versions)
+            versions << version.version;
+        return versions;
+    }
+    if (key == "port"_L1) {
+        QStringList ports;
+        for (const mesh::ServicePort &port : info.ports)
+            ports << QString::number(port.port) << port.name;
+        return ports;
+    }
+    return commonField({info.name, info.ns, info.labels, info.health, info.in, info.mode}, key);
 }
 
 QVariant ServiceTable::headerCell(int column, int role) const
@@ -39,7 +67,7 @@ QVariant ServiceTable::headerCell(int column, int role) const
     case Name: return tr("Service");
     case Namespace: return tr("Namespace");
     case Rate: return tr("Rate, req/s");
-    case History: return tr("Trend");
+    case History: return m_rangeMs > 0 ? quantity::duration(m_rangeMs) : tr("Trend");
     case Errors: return tr("5xx, %");
     case P50: return tr("p50, ms");
     case P95: return tr("p95, ms");
@@ -73,6 +101,8 @@ QVariant ServiceTable::cell(const ServiceRow &row, int column, int role) const
     case P95: return numberCell(info.in.p95, quantity::latencyNumber(info.in.p95), role);
     case P99: return numberCell(info.in.p99, quantity::latencyNumber(info.in.p99), role);
     case Mtls:
+        if (role == PlaintextRole)
+            return info.cause == mesh::Cause::Plaintext;
         if (role == HealthRole)
             return static_cast<int>(info.cause == mesh::Cause::Plaintext ? mesh::Health::Warn : mesh::Health::Ok);
         return numberCell(info.in.mtls, quantity::percentNumber(info.in.mtls), role);
@@ -82,7 +112,10 @@ QVariant ServiceTable::cell(const ServiceRow &row, int column, int role) const
             return static_cast<int>(info.cause == mesh::Cause::NoEndpoints ? info.health : mesh::Health::Ok);
         return numberCell(info.endpointsReady, u"%1/%2"_s.arg(info.endpointsReady).arg(info.endpoints), role);
     case Mode: return textCell(mesh::nameOf(info.mode), role);
-    case Also: return role == HealthRole ? QVariant(static_cast<int>(info.health)) : textCell(Words::cause(info), role);
+    case Also:
+        if (role == PlaintextRole)
+            return info.cause == mesh::Cause::Plaintext;
+        return role == HealthRole ? QVariant(static_cast<int>(info.health)) : textCell(Words::cause(info), role);
     default: return {};
     }
 }

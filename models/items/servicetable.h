@@ -7,6 +7,7 @@
 #include "models/mesh/inventory.h"
 
 #include <memory>
+#include <optional>
 
 namespace items {
 
@@ -27,10 +28,16 @@ public:
     using KeyedTable::KeyedTable;
     void update(const mesh::Inventory &inventory, const mesh::TrafficHistory *history);
 
+    static QStringList filterKeys();
+    static std::optional<QVariant> filterField(const mesh::ServiceInfo &info, const QString &key);
+
 protected:
     int numColumns() const override { return ColumnCount; }
     QVariant headerCell(int column, int role) const override;
     QVariant cell(const ServiceRow &row, int column, int role) const override;
+
+private:
+    qint64 m_rangeMs = 0; ///< of the history
 };
 
 } // namespace items

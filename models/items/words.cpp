@@ -5,6 +5,7 @@
 #include "models/base/quantity.h"
 
 #include <algorithm>
+#include <array>
 
 using namespace Qt::Literals::StringLiterals;
 namespace quantity = base::quantity;
@@ -26,6 +27,14 @@ QString Words::health(Health health)
     case Health::Critical: return tr("critical");
     }
     return {};
+}
+
+QStringList Words::healthWords(Health health)
+{
+    static constexpr std::array names{"ok"_L1, "info"_L1, "unknown"_L1, "stale"_L1, "warning"_L1, "error"_L1, "critical"_L1};
+    QStringList words{names[static_cast<std::size_t>(health)], Words::health(health)};
+    words.removeDuplicates();
+    return words;
 }
 
 namespace {

@@ -16,6 +16,8 @@ class Words
 
 public:
     static QString health(mesh::Health health);          ///< "ok", "warning", ...
+    /// For filters: the word that links and keys use, whatever the language, and the translated one.
+    static QStringList healthWords(mesh::Health health);
     static QString cause(const mesh::ServiceInfo &row);  ///< short, for a cell: "v3 8.1 %", "403 12.0 %", "plaintext"
     static QString cause(const mesh::WorkloadInfo &row);
     /// What is wrong, how much: "v3 returns 5xx for 8.1 % of 28.5 req/s". Empty when nothing is.

@@ -4,6 +4,7 @@
 
 #include "models/base/quantity.h"
 #include "models/items/cells.h"
+#include "models/items/fields.h"
 #include "models/items/words.h"
 
 using namespace Qt::Literals::StringLiterals;
@@ -18,6 +19,28 @@ void WorkloadTable::update(const mesh::Inventory &inventory)
     for (const mesh::WorkloadInfo &info : inventory.workloads)
         rows.push_back({info});
     setRows(rows);
+}
+
+QStringList WorkloadTable::filterKeys()
+{
+    return commonKeys() << u"kind"_s << u"version"_s << u"service"_s << u"image"_s << u"restarts"_s << u"proxy"_s;
+}
+
+std::optional<QVariant> WorkloadTable::filterField(const mesh::WorkloadInfo &info, const QString &key)
+{
+    if (key == "kind"_L1)
+        return QStringList{mesh::info(info.kind).name};
+    if (key == "version"_L1)
+        return QStringList{info.version};
+    if (key == "service"_L1)
+        return info.services;
+    if (key == "image"_L1)
+        return info.images.join(u' '); // a part of it is what one knows
+    if (key == "restarts"_L1)
+        return info.restarts;
+    if (key == "proxy"_L1)
+        return QStringList{info.dataPlane == mesh::DataPlane::None ? u"none"_s : Words::dataPlane(info.dataPlane).section(u' ', 0, 0)};
+    return commonField({info.name, info.ns, info.labels, info.health, info.in, info.mode}, key);
 }
 
 QVariant WorkloadTable::headerCell(int column, int role) const
@@ -37,7 +60,7 @@ QVariant WorkloadTable::headerCell(int column, int role) const
     case Errors: return tr("5xx, %");
     case P95: return tr("p95, ms");
     case Mtls: return tr("mTLS, %");
-    case DataPlane: return tr("Data plane");
+    case DataPlane: return tr("Proxy");
     case Mode: return tr("Mode");
     case Restarts: return tr("Restarts");
     case Also: return tr("Also");
@@ -68,7 +91,10 @@ QVariant WorkloadTable::cell(const WorkloadRow &row, int column, int role) const
     case DataPlane: return textCell(Words::dataPlane(info.dataPlane), role);
     case Mode: return textCell(mesh::nameOf(info.mode), role);
     case Restarts: return numberCell(info.restarts, QString::number(info.restarts), role);
-    case Also: return role == HealthRole ? QVariant(static_cast<int>(info.health)) : textCell(Words::cause(info), role);
+    case Also:
+        if (role == PlaintextRole)
+            return info.cause == mesh::Cause::Plaintext;
+        return role == HealthRole ? QVariant(static_cast<int>(info.health)) : textCell(Words::cause(info), role);
     default: return {};
     }
 }

@@ -6,6 +6,8 @@
 #include "models/items/keyedtable.h"
 #include "models/mesh/inventory.h"
 
+#include <optional>
+
 namespace items {
 
 struct WorkloadRow {
@@ -23,6 +25,9 @@ public:
 
     using KeyedTable::KeyedTable;
     void update(const mesh::Inventory &inventory);
+
+    static QStringList filterKeys();
+    static std::optional<QVariant> filterField(const mesh::WorkloadInfo &info, const QString &key);
 
 protected:
     int numColumns() const override { return ColumnCount; }

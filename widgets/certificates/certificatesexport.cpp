@@ -5,7 +5,6 @@
 
 #include "models/certificates/metrics.h"
 #include "models/report/certificatereport.h"
-#include "widgets/kit/tablepane.h"
 
 #include <QFileDialog>
 #include <QFileInfo>
@@ -20,9 +19,8 @@ Inventory CertificatesPage::shownInventory() const
 {
     Inventory shown = *inventory();
     shown.rows.clear();
-    const kit::FilterProxy *rows = m_pane->rows();
-    for (int i = 0; i < rows->rowCount(); ++i)
-        shown.rows.push_back(m_rows->rows()[rows->mapToSource(rows->index(i, 0)).row()].info);
+    for (int i = 0; i < rows()->rowCount(); ++i)
+        shown.rows.push_back(m_rows->rows()[rows()->mapToSource(rows()->index(i, 0)).row()].info);
     return shown;
 }
 

@@ -82,12 +82,14 @@ void CellDelegate::paintText(QPainter *painter, const QStyleOptionViewItem &opti
     if (m_stale)
         ink = Tone::Text3;
     else if (cause && (numeric || !selected))
-        ink = healthTone(health);
+        ink = index.data(items::PlaintextRole).toBool() ? Tone::Plain : healthTone(health);
     const QFont font = m_theme.font(name || (cause && numeric) ? Type::SmallStrong : Type::Small, numeric);
     painter->setFont(font);
     painter->setPen(m_theme.color(ink));
     const QRect box = option.rect.adjusted(padding, 0, -padding, -1);
-    const QString shown = QFontMetrics(font).elidedText(text, numeric ? Qt::ElideRight : Qt::ElideMiddle, box.width());
+    // Both ends of a name tell it apart; a sentence is read from its beginning.
+    const bool sentence = text.count(u' ') >= 3;
+    const QString shown = QFontMetrics(font).elidedText(text, numeric || sentence ? Qt::ElideRight : Qt::ElideMiddle, box.width());
     painter->drawText(box, Qt::AlignVCenter | Qt::TextSingleLine | (numeric ? Qt::AlignRight : Qt::AlignLeft), shown);
 }
 

@@ -19,6 +19,7 @@ public:
 
     /// Drawn bold; the others in Text2, numbers in Text1.
     void setNameColumn(int column) { m_nameColumn = column; }
+    int nameColumn() const { return m_nameColumn; }
     void setStale(bool stale) { m_stale = stale; }
     void setHovered(int row) { m_hovered = row; }
 

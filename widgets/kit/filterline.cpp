@@ -4,11 +4,14 @@
 
 #include "widgets/kit/glyph.h"
 #include "widgets/kit/icon.h"
+#include "widgets/kit/offerlist.h"
 #include "widgets/kit/theme.h"
 
 #include <QKeyEvent>
 #include <QPainter>
 #include <QPainterPath>
+
+#include <algorithm>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -23,6 +26,8 @@ FilterLine::FilterLine(const Theme &theme, QWidget *parent)
     setMaxLength(static_cast<int>(items::Filter::maxLength));
     setAccessibleName(tr("Filter"));
     connect(this, &QLineEdit::textChanged, this, &FilterLine::parse);
+    // Said before textChanged: what stands below the line waits until the text was parsed.
+    connect(this, &QLineEdit::textEdited, this, [this] { m_typed = true; });
     connect(this, &QLineEdit::cursorPositionChanged, this, qOverload<>(&QWidget::update));
     connect(&m_theme, &Theme::changed, this, &FilterLine::refreshMargins);
     refreshMargins();
@@ -43,10 +48,15 @@ void FilterLine::setShown(const QString &shown)
     refreshMargins();
 }
 
-void FilterLine::setKeys(const QStringList &keys)
+void FilterLine::use(const QStringList &keys, const KeyValuesOf &valuesOf, const QString &text)
 {
     m_keys = keys;
-    parse();
+    m_valuesOf = valuesOf;
+    closeList();
+    if (text == this->text())
+        parse();
+    else
+        setText(text);
 }
 
 void FilterLine::toggleTerm(const QString &term)
@@ -68,13 +78,108 @@ void FilterLine::parse()
     setToolTip(m_error ? m_error->reason : QString());
     setAccessibleDescription(m_error ? m_error->reason : m_hint);
     refreshMargins();
+    if (std::exchange(m_typed, false))
+        refreshList();
     if (!m_error)
         emit filterChanged(text());
 }
 
+QPoint FilterLine::below(qsizetype position) const
+{
+    const int x = static_cast<int>(std::clamp<qreal>(xOf(position) - 12, 0, width() - 40));
+    return mapTo(window(), QPoint(x, height() - 2));
+}
+
+void FilterLine::refreshList(bool always)
+{
+    if (!hasFocus() || window() == this) {
+        closeList();
+        return;
+    }
+    m_completion = completionAt(text(), cursorPosition(), m_keys, m_valuesOf, always);
+    if (m_completion.offers.isEmpty() && !m_error) {
+        closeList();
+        return;
+    }
+    if (!m_list || m_list->parentWidget() != window()) {
+        delete m_list;
+        m_list = new OfferList(m_theme, window());
+        connect(m_list, &OfferList::taken, this, &FilterLine::takeOffer);
+        connect(m_list, &QObject::destroyed, this, [this] { m_list = nullptr; });
+    }
+    if (!m_completion.offers.isEmpty())
+        m_list->offer(m_completion.offers, below(m_completion.at));
+    else
+        m_list->complain(m_error->reason, below(m_error->at));
+    refreshMargins();
+}
+
+void FilterLine::closeList()
+{
+    if (m_list)
+        m_list->close();
+}
+
+void FilterLine::takeOffer(int index)
+{
+    const QString offer = m_completion.offers.value(index);
+    const qsizetype at = m_completion.at;
+    const bool finished = !offer.endsWith(u':') && !offer.endsWith(u'>');
+    QString next = text();
+    next.replace(at, m_completion.length, finished ? offer + u' ' : offer);
+    setText(next);
+    setCursorPosition(static_cast<int>(at + offer.size() + (finished ? 1 : 0)));
+    refreshList();
+}
+
+bool FilterLine::listTakes(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Space && event->modifiers() == Qt::ControlModifier) {
+        refreshList(true);
+        return true;
+    }
+    if (!m_list || !m_list->isVisible())
+        return false;
+    const bool offers = m_list->isOffering();
+    switch (event->key()) {
+    case Qt::Key_Escape: closeList(); return true;
+    case Qt::Key_Down:
+    case Qt::Key_Up:
+        if (offers)
+            m_list->move(event->key() == Qt::Key_Down ? 1 : -1);
+        return offers;
+    case Qt::Key_Tab:
+        if (offers)
+            takeOffer(std::max(0, m_list->current()));
+        return offers;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        if (!offers || m_list->current() < 0)
+            return false;
+        takeOffer(m_list->current());
+        return true;
+    default: return false;
+    }
+}
+
+void FilterLine::focusOutEvent(QFocusEvent *event)
+{
+    QLineEdit::focusOutEvent(event);
+    closeList();
+    refreshMargins();
+}
+
+void FilterLine::focusInEvent(QFocusEvent *event)
+{
+    QLineEdit::focusInEvent(event);
+    refreshMargins();
+    refreshList();
+}
+
 QString FilterLine::rightText() const
 {
-    return m_error ? m_error->reason : m_shown;
+    // With the focus the reason stands below the word.
+    return m_error && !(m_list && m_list->isVisible()) ? m_error->reason : m_shown;
 }
 
 void FilterLine::refreshMargins()
@@ -132,7 +237,7 @@ void FilterLine::paintEvent(QPaintEvent *event)
     painter.setRenderHint(QPainter::Antialiasing);
     const QRectF right(width() - textMargins().right() + 4, 0, textMargins().right() - 30, height());
     painter.setFont(m_theme.font(Type::Small, true));
-    painter.setPen(m_theme.color(m_error ? Tone::Error : Tone::Text2));
+    painter.setPen(m_theme.color(m_error && rightText() == m_error->reason ? Tone::Error : Tone::Text2));
     painter.drawText(right, Qt::AlignVCenter | Qt::AlignRight | Qt::TextSingleLine,
                      QFontMetrics(painter.font()).elidedText(rightText(), Qt::ElideRight, static_cast<int>(right.width())));
     painter.setFont(m_theme.font(Type::Hint));
@@ -152,11 +257,16 @@ bool FilterLine::event(QEvent *event)
         event->accept();
         return true;
     }
+    // Tab leaves the line, unless it takes an offer: QWidget would move the focus before keyPressEvent.
+    if (event->type() == QEvent::KeyPress && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Tab && m_list && m_list->isOffering())
+        return listTakes(static_cast<QKeyEvent *>(event));
     return QLineEdit::event(event);
 }
 
 void FilterLine::keyPressEvent(QKeyEvent *event)
 {
+    if (listTakes(event))
+        return;
     if (event->key() == Qt::Key_Escape) {
         if (text().isEmpty())
             emit left();
@@ -169,6 +279,9 @@ void FilterLine::keyPressEvent(QKeyEvent *event)
         return;
     }
     QLineEdit::keyPressEvent(event);
+    // The cursor went to another word.
+    if (m_list && m_list->isVisible() && (event->key() == Qt::Key_Left || event->key() == Qt::Key_Right || event->key() == Qt::Key_Home))
+        refreshList();
 }
 
 } // namespace kit

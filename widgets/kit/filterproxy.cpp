@@ -79,6 +79,29 @@ void FilterProxy::setNamespaces(const QStringList &names)
     m_count.start();
 }
 
+QStringList FilterProxy::valuesOf(const QString &key) const
+{
+    constexpr int mostRows = 5000;
+    constexpr qsizetype mostValues = 200;
+    QSet<QString> seen;
+    const int rows = sourceModel() ? std::min(sourceModel()->rowCount(), mostRows) : 0;
+    for (int row = 0; row < rows && seen.size() < mostValues; ++row) {
+        const auto value = field(row, key);
+        if (!value)
+            continue;
+        if (value->typeId() == QMetaType::Bool)
+            return {u"no"_s, u"yes"_s};
+        if (value->typeId() != QMetaType::QStringList && value->typeId() != QMetaType::QString)
+            return {};
+        for (const QString &one : value->toStringList())
+            seen.insert(one);
+    }
+    seen.remove(QString());
+    QStringList values(seen.cbegin(), seen.cend());
+    values.sort(Qt::CaseInsensitive);
+    return values;
+}
+
 bool FilterProxy::filterAcceptsRow(int sourceRow, const QModelIndex &) const
 {
     if (!m_fields || (m_namespaces.isEmpty() && m_filter.isEmpty()))

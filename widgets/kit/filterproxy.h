@@ -33,6 +33,9 @@ public:
     const items::Filter &parsed() const { return m_filter; }
     void setNamespaces(const QStringList &names);
     QStringList keys() const { return m_keys; }
+    /// Words that `key:` would find now, sorted; none for a number. For completion: looks at no more rows than it must.
+    QStringList valuesOf(const QString &key) const;
+    std::optional<QVariant> field(int sourceRow, const QString &key) const { return m_fields ? m_fields(sourceRow, key) : std::nullopt; }
 
     void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
     /// Rows by what is known now. A user's action, never a refresh, calls it.

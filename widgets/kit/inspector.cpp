@@ -140,7 +140,10 @@ InspectorTabs::InspectorTabs(const Theme &theme, QWidget *parent)
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addWidget(m_bar);
+    auto *first = new QHBoxLayout; // the words begin where the title does
+    first->setContentsMargins(4, 0, 4, 0);
+    first->addWidget(m_bar, 1);
+    column->addLayout(first);
     column->addWidget(m_pages, 1);
     m_bar->setExpanding(false);
     m_bar->setDrawBase(false);
@@ -157,6 +160,9 @@ int InspectorTabs::add(const QString &title, QWidget *page)
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setFocusPolicy(Qt::NoFocus);
+    // A page filled while it was hidden must not be squeezed into what it needed before.
+    if (page->layout())
+        page->layout()->setSizeConstraint(QLayout::SetMinimumSize);
     scroll->setWidget(page);
     scroll->viewport()->setAutoFillBackground(false);
     page->setAutoFillBackground(false);

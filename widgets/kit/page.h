@@ -4,8 +4,10 @@
 // body, its inspector's content, its counts in words and at most four verbs, and keeps its own selection.
 #pragma once
 
+#include "models/items/findingtable.h"
 #include "models/mesh/health.h"
 #include "models/mesh/snapshot.h"
+#include "models/settings/settings.h"
 #include "models/store/source.h"
 #include "models/store/store.h"
 
@@ -13,29 +15,30 @@
 #include <QVariantMap>
 #include <QWidget>
 
+namespace store {
+class ChangeLog;
+class Playhead;
+} // namespace store
+
 namespace kit {
 
 class Theme;
 
-/// What pages work with. Lives as long as the window. `telemetry` and `probe` may be null (no telemetry store, no network).
+/// What pages work with. Lives as long as the window. `telemetry` and `probe` may be null (no telemetry store, no network);
+/// without `playhead` a page shows what is live, without `changes` no change is known.
 struct Desk {
     Theme &theme;
     store::Store &store;
     QSettings &settings;
     store::Telemetry *telemetry = nullptr;
     store::CertificateProbe *probe = nullptr;
+    store::Playhead *playhead = nullptr;
+    store::ChangeLog *changes = nullptr;
+    settings::Settings kept{settings}; ///< the same file, typed: what pages and the dialog read and write
 };
 
 /// One line of the drawer's findings.
-struct Finding {
-    mesh::Health health = mesh::Health::Info;
-    QString area;     ///< "Certificate", "Traffic", "Connection"
-    QString object, ns;
-    QString sentence; ///< what is, how much; then what to do
-    QString link;     ///< "topology?id=..." : page id, then a page's own position
-    qint64 sinceMs = 0; ///< 0 = not known
-    friend bool operator==(const Finding &, const Finding &) = default;
-};
+using Finding = items::Finding;
 
 struct Badge {
     mesh::Health health = mesh::Health::Ok;
@@ -62,6 +65,9 @@ public:
     /// "17 of 17 nodes": right end of the filter line.
     virtual QString shown() const { return {}; }
     virtual QString filterHint() const { return {}; }
+    /// Keys of the filter grammar, and the values that a key has here now: for the filter line's completion.
+    virtual QStringList knownKeys() const { return {}; }
+    virtual QStringList valuesOf(const QString &) const { return {}; }
     /// At most four, icon and word; the shell shows them right of the title.
     virtual QList<QAction *> verbs() const { return {}; }
     /// Content of the inspector: the selection or the page's summary. Owned by the page; null = no inspector.

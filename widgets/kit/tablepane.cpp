@@ -15,7 +15,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace kit {
 
-TablePane::TablePane(Desk &desk, const QString &id, QString noun, QWidget *parent)
+TablePane::TablePane(Desk &desk, const QString &id, const QString &name, Noun noun, QWidget *parent)
     : QWidget(parent)
     , m_desk(desk)
     , m_noun(std::move(noun))
@@ -39,7 +39,8 @@ TablePane::TablePane(Desk &desk, const QString &id, QString noun, QWidget *paren
     bottom->addWidget(m_resort);
     column->addLayout(bottom);
 
-    m_table->setAccessibleName(m_noun);
+    m_table->setAccessibleName(name);
+    setFocusProxy(m_table);
     m_footer->setFixedHeight(24);
     m_resort->setAutoRaise(true);
     m_resort->hide();
@@ -75,7 +76,6 @@ void TablePane::showState(const StateText &objects, const StateText &telemetry)
 {
     m_objects = objects;
     m_telemetry = telemetry;
-    recall();
     refreshState();
 }
 
@@ -90,7 +90,7 @@ void TablePane::refreshState()
         instead = m_empty;
     else if (any && !shownRows)
         instead = {State::Empty,
-                   tr("None of %1 %2 matches").arg(QLocale().toString(rows()->sourceModel()->rowCount()), m_noun),
+                   tr("None of %1 matches").arg(m_noun(rows()->sourceModel()->rowCount())),
                    tr("Change the filter or the namespaces. Esc in the filter line clears it."),
                    {}};
     if (instead.state != State::Ready)
@@ -104,7 +104,7 @@ void TablePane::refreshState()
 QString TablePane::shown() const
 {
     const int all = rows()->sourceModel() ? rows()->sourceModel()->rowCount() : 0;
-    return tr("%1 of %2 %3").arg(QLocale().toString(rows()->rowCount()), QLocale().toString(all), m_noun);
+    return tr("%1 of %2").arg(QLocale().toString(rows()->rowCount()), m_noun(all));
 }
 
 void TablePane::refreshFooter()
@@ -130,15 +130,13 @@ void TablePane::refreshFooter()
 void TablePane::remember()
 {
     if (!m_context.isEmpty())
-        m_table->saveTo(m_desk.settings, m_context);
+        m_table->saveTo(m_desk.kept, m_context);
 }
 
-void TablePane::recall()
+void TablePane::recall(const QString &context)
 {
-    const QString context = m_desk.store.snapshot()->context;
-    if (context.isEmpty() || std::exchange(m_context, context) == context)
-        return;
-    m_table->restoreFrom(m_desk.settings, context);
+    if (!context.isEmpty() && std::exchange(m_context, context) != context)
+        m_table->restoreFrom(m_desk.kept, context);
 }
 
 } // namespace kit

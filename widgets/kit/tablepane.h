@@ -8,19 +8,24 @@
 #include "widgets/kit/page.h"
 #include "widgets/kit/tableview.h"
 
+#include <functional>
+
 class QLabel;
 class QStackedLayout;
 class QToolButton;
 
 namespace kit {
 
+/// "1 service", "2,000 services".
+using Noun = std::function<QString(int)>;
+
 class TablePane final : public QWidget
 {
     Q_OBJECT
 
 public:
-    /// `noun` is the plural for sentences: "services". Remembers under `id`.
-    TablePane(Desk &desk, const QString &id, QString noun, QWidget *parent = nullptr);
+    /// `name` is told to screen readers; `noun` counts. Remembers under `id`.
+    TablePane(Desk &desk, const QString &id, const QString &name, Noun noun, QWidget *parent = nullptr);
     ~TablePane() override;
 
     TableView *table() const { return m_table; }
@@ -32,6 +37,9 @@ public:
     void showState(const StateText &objects, const StateText &telemetry = {});
     /// "17 of 17 services"; right end of the filter line.
     QString shown() const;
+    const StateText &objects() const { return m_objects; }
+    /// A context's columns and order are recalled when its name is first known here.
+    void recall(const QString &context);
 
 signals:
     /// The notice's or placeholder's verb: try again, copy for an admin.
@@ -41,10 +49,9 @@ private:
     void refreshFooter();
     void refreshState();
     void remember();
-    void recall();
 
     Desk &m_desk;
-    QString m_noun;
+    Noun m_noun;
     QString m_context;
     TableView *m_table;
     Notice *m_notice;

@@ -3,6 +3,7 @@
 #include "widgets/kit/tableview.h"
 
 #include "models/items/roles.h"
+#include "models/settings/settings.h"
 #include "widgets/kit/celldelegate.h"
 #include "widgets/kit/headerview.h"
 #include "widgets/kit/theme.h"
@@ -13,18 +14,12 @@
 #include <QPainter>
 #include <QScopedValueRollback>
 #include <QScrollBar>
-#include <QSettings>
+
+#include <algorithm>
 
 using namespace Qt::Literals::StringLiterals;
 
 namespace kit {
-
-namespace {
-
-constexpr int compactRow = 22;
-constexpr int comfortableRow = 28;
-
-} // namespace
 
 TableView::TableView(const Theme &theme, QString id, QWidget *parent)
     : QTableView(parent)
@@ -49,14 +44,20 @@ TableView::TableView(const Theme &theme, QString id, QWidget *parent)
     setEditTriggers(NoEditTriggers);
     verticalHeader()->hide();
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    verticalHeader()->setMinimumSectionSize(compactRow);
-    verticalHeader()->setDefaultSectionSize(compactRow);
+    verticalHeader()->setMinimumSectionSize(1);
     m_header->setSortIndicatorShown(true);
 
     connect(m_header, &QHeaderView::sortIndicatorChanged, this, [this](int column, Qt::SortOrder order) {
         m_rows->sort(column, order);
         if (!m_restoring)
             emit layoutChangedByUser();
+    });
+    connect(m_header, &QHeaderView::sectionResized, this, [this](int, int, int) {
+        // Only a drag at the header is the user's.
+        if (!m_restoring && QGuiApplication::mouseButtons() != Qt::NoButton && m_header->underMouse()) {
+            m_sizedByUser = true;
+            emit layoutChangedByUser();
+        }
     });
     connect(m_header, &HeaderView::columnsChanged, this, [this] {
         shareWidth();
@@ -65,6 +66,7 @@ TableView::TableView(const Theme &theme, QString id, QWidget *parent)
     connect(this, &QAbstractItemView::doubleClicked, this, [this](const QModelIndex &index) { emit opened(index.data(items::IdRole).toString()); });
     for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
         connect(m_rows, signal, this, [this] {
+            shareWidth();
             keepSelection();
             emit visibleRowsChanged();
         });
@@ -73,7 +75,8 @@ TableView::TableView(const Theme &theme, QString id, QWidget *parent)
         emit visibleRowsChanged();
     });
     connect(m_rows, &QAbstractItemModel::layoutChanged, this, &TableView::visibleRowsChanged);
-    connect(&m_theme, &Theme::changed, viewport(), qOverload<>(&QWidget::update));
+    connect(&m_theme, &Theme::changed, this, &TableView::restyle);
+    restyle();
 }
 
 TableView::~TableView()
@@ -114,9 +117,10 @@ void TableView::setStale(bool stale)
     viewport()->update();
 }
 
-void TableView::setComfortable(bool comfortable)
+void TableView::restyle()
 {
-    verticalHeader()->setDefaultSectionSize(comfortable ? comfortableRow : compactRow);
+    verticalHeader()->setDefaultSectionSize(m_theme.rowHeight());
+    viewport()->update();
 }
 
 void TableView::applyDefaults()
@@ -132,10 +136,68 @@ void TableView::applyDefaults()
     shareWidth();
 }
 
+int TableView::contentWidth(int column) const
+{
+    constexpr int looked = 300; // rows: enough to see how long names are
+    QStyleOptionViewItem option;
+    initViewItemOption(&option);
+    int widest = 0;
+    for (int row = 0; row < std::min(m_rows->rowCount(), looked); ++row)
+        widest = std::max(widest, m_cells->sizeHint(option, m_rows->index(row, column)).width());
+    return widest;
+}
+
 void TableView::shareWidth()
 {
     // The last visible column takes what is left, so that hairlines reach the edge without a scroll bar.
     m_header->setStretchLastSection(true);
+    if (m_sizedByUser || m_widths.isEmpty() || viewport()->width() < 100)
+        return;
+    const QScopedValueRollback restoring(m_restoring, true);
+    int wanted = 0;
+    QVector<int> texts;
+    for (int column = 0; column < std::min<int>(m_header->count(), static_cast<int>(m_widths.size())); ++column) {
+        if (m_header->isSectionHidden(column))
+            continue;
+        wanted += m_widths[column];
+        const bool fixed = column == 0 || m_rows->headerData(column, Qt::Horizontal, items::NumericRole).toBool()
+            || m_rows->index(0, column).data(items::SeriesRole).isValid();
+        if (fixed) {
+            m_header->resizeSection(column, m_widths[column]);
+            continue;
+        }
+        texts << column;
+    }
+    const int room = viewport()->width() - wanted;
+    if (room >= 0) {
+        for (const int column : std::as_const(texts)) {
+            const int width = m_widths[column];
+            const bool name = column == m_cells->nameColumn();
+            m_header->resizeSection(column, name ? std::clamp(contentWidth(column), width, width + room * 2 / 3) : width);
+        }
+        return;
+    }
+    // First what stands empty, as far as title and words allow; then the name, which both its ends tell; then all alike.
+    const QFontMetrics title(m_theme.font(Type::SmallStrong));
+    constexpr int shortestName = 100;
+    int missing = -room;
+    QVector<int> now;
+    const auto take = [&missing](int from, int atLeast) {
+        const int given = std::clamp(from - atLeast, 0, missing);
+        missing -= given;
+        return from - given;
+    };
+    for (qsizetype i = texts.size() - 1; i >= 0; --i) {
+        const int head = title.horizontalAdvance(m_rows->headerData(texts[i], Qt::Horizontal).toString()) + 2 * CellDelegate::padding;
+        now.prepend(take(m_widths[texts[i]], std::max(head, contentWidth(texts[i]))));
+    }
+    for (qsizetype i = 0; i < texts.size(); ++i) {
+        if (texts[i] == m_cells->nameColumn())
+            now[i] = take(now[i], shortestName);
+    }
+    const int each = (missing + static_cast<int>(texts.size()) - 1) / std::max(1, static_cast<int>(texts.size()));
+    for (qsizetype i = 0; i < texts.size(); ++i)
+        m_header->resizeSection(texts[i], take(now[i], std::max(m_widths[texts[i]] / 2, now[i] - each)));
 }
 
 QString TableView::currentId() const
@@ -193,20 +255,22 @@ void TableView::rowsAboutToBeRemoved(const QModelIndex &parent, int first, int l
     }
 }
 
-void TableView::saveTo(QSettings &settings, const QString &context) const
+void TableView::saveTo(settings::Settings &kept, const QString &context) const
 {
-    settings.setValue(u"contexts/%1/tables/%2"_s.arg(QString::fromLatin1(context.toUtf8().toPercentEncoding()), m_id), m_header->saveState());
+    // What Qt gives is ours and small: it is never refused.
+    (void)kept.set(settings::Key::TableState, m_header->saveState(), {context, m_id});
 }
 
-void TableView::restoreFrom(QSettings &settings, const QString &context)
+void TableView::restoreFrom(const settings::Settings &kept, const QString &context)
 {
-    const QByteArray state =
-        settings.value(u"contexts/%1/tables/%2"_s.arg(QString::fromLatin1(context.toUtf8().toPercentEncoding()), m_id)).toByteArray();
+    const QByteArray state = kept.bytes(settings::Key::TableState, {context, m_id});
     const QScopedValueRollback restoring(m_restoring, true);
+    m_sizedByUser = false;
     applyDefaults();
     // A state of a version with other columns is refused by the header and changes nothing.
     if (state.isEmpty() || !m_header->restoreState(state))
         return;
+    m_sizedByUser = true;
     m_header->setSectionHidden(0, false);
     m_rows->sort(m_header->sortIndicatorSection(), m_header->sortIndicatorOrder());
     shareWidth();
@@ -231,6 +295,7 @@ void TableView::scrollContentsBy(int dx, int dy)
 void TableView::resizeEvent(QResizeEvent *event)
 {
     QTableView::resizeEvent(event);
+    shareWidth();
     emit visibleRowsChanged();
 }
 
@@ -246,6 +311,16 @@ void TableView::mouseMoveEvent(QMouseEvent *event)
 {
     hover(rowAt(event->position().toPoint().y()));
     QTableView::mouseMoveEvent(event);
+}
+
+void TableView::focusInEvent(QFocusEvent *event)
+{
+    // Qt would make the first row current without selecting it: a row that nobody chose, and whose click then changes nothing.
+    const bool had = currentIndex().isValid();
+    const QScopedValueRollback restoring(m_restoring, true);
+    QTableView::focusInEvent(event);
+    if (!had)
+        setCurrentIndex({});
 }
 
 void TableView::leaveEvent(QEvent *event)

@@ -8,7 +8,9 @@
 
 #include <QTableView>
 
-class QSettings;
+namespace settings {
+class Settings;
+}
 
 namespace kit {
 
@@ -31,19 +33,19 @@ public:
     void setNameColumn(int column);
     /// Order when nothing is remembered; Descending over the glyph column is worst first.
     void setDefaultSort(int column, Qt::SortOrder order);
-    /// Pixels by column; 0 hides it until the user shows it. Columns not named share what is left.
+    /// Pixels by column; 0 hides it until the user shows it. Until the user sizes one, texts give way where the window is
+    /// narrow, and the name takes what it needs where there is room.
     void setDefaultWidths(const QVector<int> &widths);
     /// Values in grey: the source is stale.
     void setStale(bool stale);
-    void setComfortable(bool comfortable);
 
     QString currentId() const;
     /// False when no such row is shown.
     bool selectId(const QString &id);
 
-    /// Under "contexts/<context>/tables/<id>".
-    void saveTo(QSettings &settings, const QString &context) const;
-    void restoreFrom(QSettings &settings, const QString &context);
+    /// As settings::Key::TableState of the context and the table's id.
+    void saveTo(settings::Settings &kept, const QString &context) const;
+    void restoreFrom(const settings::Settings &kept, const QString &context);
 
     /// First and last visible row, from 1; {0, 0} when there is none.
     std::pair<int, int> visibleRows() const;
@@ -59,6 +61,7 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
     void leaveEvent(QEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void scrollContentsBy(int dx, int dy) override;
     void paintEvent(QPaintEvent *event) override;
@@ -68,9 +71,11 @@ protected:
 
 private:
     void hover(int row);
+    void restyle();
     void applyDefaults();
     void keepSelection();
     void shareWidth();
+    int contentWidth(int column) const;
     bool sortByLetter(const QString &letter);
 
     const Theme &m_theme;
@@ -84,6 +89,7 @@ private:
     int m_hovered = -1;
     QString m_currentId; ///< outlives the row's index: found again when it comes back
     bool m_restoring = false;
+    bool m_sizedByUser = false;
 };
 
 } // namespace kit

@@ -112,6 +112,12 @@ void Theme::choose(Choice choice, bool highContrast)
     emit changed();
 }
 
+void Theme::setDensity(Density density)
+{
+    if (std::exchange(m_density, density) != density)
+        emit changed();
+}
+
 void Theme::rereadSystem()
 {
     // Our own palette hides the platform's: lift it for a moment.

@@ -61,6 +61,9 @@ enum class Tone : quint8 {
 
 enum class Scheme : quint8 { Dark, Light };
 
+/// Of table rows: 22 or 28 px.
+enum class Density : quint8 { Compact, Normal };
+
 enum class Type : quint8 {
     Body,           ///< S 400
     BodyStrong,     ///< S 600
@@ -93,6 +96,10 @@ public:
     QFont font(Type type, bool numeric = false) const;
     QPalette palette() const;
 
+    void setDensity(Density density);
+    Density density() const { return m_density; }
+    int rowHeight() const { return m_density == Density::Compact ? 22 : 28; }
+
     /// The system font's size in px: what all sizes are relative to.
     int baseSize() const { return m_base; }
 
@@ -113,6 +120,7 @@ private:
     Scheme m_scheme = Scheme::Dark;
     Scheme m_system = Scheme::Dark;
     bool m_highContrast = false;
+    Density m_density = Density::Compact;
     int m_base = 13;
     QFont m_ui, m_fixed;
     QString m_numericFamily; ///< "" where the system font's own digits are tabular

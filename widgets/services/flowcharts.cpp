@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/services/flowcharts.h"
 
+#include "models/base/later.h"
 #include "models/base/quantity.h"
+#include "models/store/playhead.h"
 #include "widgets/kit/linechart.h"
 
 #include <QVBoxLayout>
@@ -21,7 +23,7 @@ FlowCharts::FlowCharts(kit::Desk &desk, QWidget *parent)
     , m_latency(new kit::LineChart(desk.theme, tr("Latency p50, p95"), base::quantity::latency))
 {
     auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
+    column->setContentsMargins(12, 0, 12, 0);
     column->setSpacing(4);
     for (kit::LineChart *chart : {m_rate, m_errors, m_latency}) {
         column->addWidget(chart);
@@ -37,6 +39,16 @@ FlowCharts::FlowCharts(kit::Desk &desk, QWidget *parent)
             ask();
     });
     m_again.start();
+    if (desk.playhead)
+        connect(desk.playhead, &store::Playhead::changed, this, &FlowCharts::rangeMoved);
+}
+
+void FlowCharts::rangeMoved()
+{
+    // Live, the range follows the clock: the timer is enough.
+    const bool follows = m_desk.playhead->mode() == store::Playhead::Mode::Live && m_desk.playhead->spanMs() == m_to - m_from;
+    if (!follows && isVisible() && (m_desk.playhead->fromMs() != m_from || m_desk.playhead->toMs() != m_to))
+        ask();
 }
 
 void FlowCharts::show(const store::SeriesQuery &subject)
@@ -66,14 +78,17 @@ void FlowCharts::ask()
         return;
     m_open.cancel();
     const mesh::TrafficHistory *history = m_desk.store.snapshot()->history.get();
-    m_to = m_desk.store.clock().nowMs();
-    m_from = m_to - (history ? history->toMs - history->fromMs : 30LL * 60 * 1000);
+    m_to = m_desk.playhead ? m_desk.playhead->toMs() : m_desk.store.clock().nowMs();
+    m_from = m_desk.playhead ? m_desk.playhead->fromMs() : m_to - (history ? history->toMs - history->fromMs : 30LL * 60 * 1000);
     store::SeriesQuery query = m_subject;
     query.what = {What::Rate, What::ErrorShare, What::P50, What::P95};
     query.fromMs = m_from;
     query.toMs = m_to;
     m_open = m_desk.telemetry->series(query);
-    m_open.then(this, [this](const base::Result<QVector<store::NamedSeries>> &answer) { take(answer); }).onCanceled(this, [] {});
+    base::whenDone(m_open, this, [this, asked = ++m_asked](const base::Result<QVector<store::NamedSeries>> &answer) {
+        if (asked == m_asked) // not overtaken
+            take(answer);
+    });
 }
 
 void FlowCharts::take(const base::Result<QVector<store::NamedSeries>> &answer)

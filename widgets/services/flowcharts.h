@@ -31,6 +31,7 @@ public:
 
 private:
     void ask();
+    void rangeMoved();
     void take(const base::Result<QVector<store::NamedSeries>> &answer);
 
     kit::Desk &m_desk;
@@ -39,6 +40,7 @@ private:
     QFuture<base::Result<QVector<store::NamedSeries>>> m_open;
     QTimer m_again;
     qint64 m_from = 0, m_to = 0;
+    int m_asked = 0;
 };
 
 } // namespace services

@@ -2,181 +2,55 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/services/servicespage.h"
 
-#include "models/base/quantity.h"
-#include "models/base/text.h"
 #include "models/items/words.h"
-#include "widgets/kit/icon.h"
-#include "widgets/kit/tablepane.h"
-#include "widgets/kit/theme.h"
 #include "widgets/services/subjectinspector.h"
 
-#include <QAction>
-#include <QLocale>
-#include <QVBoxLayout>
-
-#include <algorithm>
 #include <array>
-#include <cmath>
 
 using namespace Qt::Literals::StringLiterals;
 using items::ServiceTable;
-using items::Words;
 
 namespace services {
 
-namespace {
-
-constexpr std::array shownKinds{mesh::Kind::Service, mesh::Kind::Pod, mesh::Kind::EndpointSlice, mesh::Kind::Deployment};
-
-std::optional<QVariant> known(double value)
-{
-    return std::isfinite(value) ? std::optional<QVariant>(value) : std::nullopt;
-}
-
-} // namespace
-
-QStringList ServicesPage::filterKeys()
-{
-    return {u"ns"_s,  u"health"_s, u"rate"_s, u"5xx"_s,  u"403"_s,     u"p50"_s, u"p95"_s,
-            u"p99"_s, u"mtls"_s,   u"mode"_s, u"type"_s, u"version"_s, u"kind"_s};
-}
-
-std::optional<QVariant> ServicesPage::filterField(const mesh::ServiceInfo &info, const QString &key)
-{
-    if (key.isEmpty())
-        return info.name;
-    if (key.startsWith("label:"_L1)) {
-        const auto label = info.labels.constFind(key.mid(6));
-        return label == info.labels.cend() ? std::nullopt : std::optional<QVariant>(*label);
-    }
-    if (key == "ns"_L1)
-        return info.ns;
-    if (key == "health"_L1)
-        return Words::health(info.health);
-    if (key == "rate"_L1)
-        return known(info.in.any() ? info.in.rate : mesh::nan);
-    if (key == "5xx"_L1)
-        return known(info.in.rate > 0 ? info.in.errors * 100 : mesh::nan);
-    if (key == "403"_L1)
-        return known(info.in.rate > 0 ? info.in.denied * 100 : mesh::nan);
-    if (key == "p50"_L1)
-        return known(info.in.p50);
-    if (key == "p95"_L1)
-        return known(info.in.p95);
-    if (key == "p99"_L1)
-        return known(info.in.p99);
-    if (key == "mtls"_L1)
-        return known(info.in.mtls * 100);
-    if (key == "mode"_L1)
-        return mesh::nameOf(info.mode);
-    if (key == "type"_L1 || key == "kind"_L1)
-        return info.type;
-    if (key == "version"_L1) {
-        QStringList versions;
-        for (const mesh::VersionInfo &version : info.versions)
-            versions << version.version;
-        return versions;
-    }
-    return std::nullopt;
-}
-
 ServicesPage::ServicesPage(kit::Desk &desk, QWidget *parent)
-    : Page(u"services"_s, tr("Services"), parent)
-    , m_desk(desk)
+    : SubjectPage(desk,
+                  {.id = u"services"_s,
+                   .title = tr("Services"),
+                   .noun = [](int n) { return tr("%Ln service(s)", nullptr, n); },
+                   .selectIt = tr("Select a service to see its versions, callers and charts."),
+                   .selectFirst = tr("Select a service first")},
+                  parent)
     , m_rows(new ServiceTable(this))
-    , m_pane(new kit::TablePane(desk, u"services"_s, tr("services")))
-    , m_inspector(std::make_unique<SubjectInspector>(desk))
-    , m_graphVerb(new QAction(kit::icon(desk.theme, u"topology"_s), tr("Show in graph"), this))
 {
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->addWidget(m_pane);
-    kit::TableView *table = m_pane->table();
-    table->setSource(m_rows, filterKeys(), [this](int row, const QString &key) { return filterField(m_rows->rows()[row].info, key); });
-    table->setNameColumn(ServiceTable::Name);
-    table->setDefaultWidths({30, 160, 104, 84, 84, 56, 0, 66, 0, 64, 150, 0, 0, 118});
-    table->setDefaultSort(ServiceTable::Glyph, Qt::DescendingOrder);
-    m_pane->setEmptyText(tr("There is no service"), tr("No Service or ServiceEntry is in the namespaces that are shown."));
-    connect(table, &kit::TableView::currentIdChanged, this, &ServicesPage::select);
-    connect(table, &kit::TableView::opened, this, [this] { m_inspector->focusOverview(); });
-    connect(m_pane, &kit::TablePane::acted, this, [this] { emit navigate(u"sources"_s); });
-    connect(m_inspector.get(), &SubjectInspector::linked, this, &Page::navigate);
-    connect(m_graphVerb, &QAction::triggered, this, [this] {
-        if (!m_selected.isEmpty())
-            emit navigate(u"topology?id=svc:"_s + m_selected);
-    });
-    connect(&m_inventory, &store::DerivedBase::ready, this, &ServicesPage::take);
-    connect(&desk.store, &store::Store::changed, this, &ServicesPage::recompute);
-    connect(&desk.store, &store::Store::wasReset, this, [this] {
-        m_ordered = false;
-        select({});
-        recompute();
-    });
-    select({});
-    showState();
-    recompute();
+    setModel(m_rows, ServiceTable::filterKeys(),
+             [this](int row, const QString &key) { return ServiceTable::filterField(m_rows->rows()[row].info, key); },
+             {.name = ServiceTable::Name, .widths = {30, 160, 104, 84, 84, 56, 0, 66, 0, 64, 150, 0, 0, 118}});
+    pane()->setEmptyText(tr("There is no service"), tr("No Service or ServiceEntry is in the namespaces that are shown."));
+    start();
 }
 
-ServicesPage::~ServicesPage() = default;
-
-void ServicesPage::recompute()
+void ServicesPage::update(const mesh::Inventory &inventory, const mesh::Snapshot &snapshot)
 {
-    m_inventory.request([snapshot = m_desk.store.snapshot()] { return mesh::inventory(*snapshot); });
+    m_rows->update(inventory, snapshot.history.get());
 }
 
-void ServicesPage::take()
+bool ServicesPage::inspect(const QString &id, SubjectInspector &inspector)
 {
-    m_rows->update(*m_inventory.value(), m_desk.store.snapshot()->history.get());
-    // The first traffic decides what is worst: the order made before it meant nothing.
-    if (m_desk.store.snapshot()->traffic && !std::exchange(m_ordered, true))
-        m_pane->rows()->resort();
-    showState();
-    select(m_selected);
-    emit summaryChanged();
-}
-
-void ServicesPage::showState()
-{
-    const mesh::Snapshot &snapshot = *m_desk.store.snapshot();
-    const qint64 now = m_desk.store.clock().nowMs();
-    const kit::StateText telemetry = kit::telemetryStateOf(snapshot, now);
-    m_pane->showState(kit::stateOf(snapshot, shownKinds, m_rows->rowCount() > 0, now), telemetry);
-    m_inspector->setStale(telemetry.state == kit::State::Stale);
-}
-
-void ServicesPage::select(const QString &id)
-{
-    const bool isNew = std::exchange(m_selected, id) != id;
-    if (m_pane->table()->currentId() != id)
-        m_pane->table()->selectId(id);
     const items::ServiceRow *row = m_rows->find(id);
-    m_graphVerb->setEnabled(row);
-    m_graphVerb->setToolTip(row ? QString() : tr("Select a service first"));
     if (row)
-        m_inspector->show(row->info, *m_desk.store.snapshot());
-    else
-        m_inspector->showNothing(tr("Select a service to see its versions, callers and charts."));
-    if (isNew)
-        emit moved();
+        inspector.show(row->info, *snapshot());
+    return row;
 }
 
-QString ServicesPage::counts() const
+QString ServicesPage::graphId(const QString &id) const
 {
-    int failing = 0, degraded = 0;
-    QSet<QString> namespaces;
-    for (const items::ServiceRow &row : m_rows->rows()) {
-        namespaces.insert(row.info.ns);
-        failing += row.info.health >= mesh::Health::Error ? 1 : 0;
-        degraded += row.info.health == mesh::Health::Warn ? 1 : 0;
-    }
-    const QLocale locale;
-    return tr("%1 services in %2 namespaces · %3 failing · %4 degraded")
-        .arg(locale.toString(m_rows->rowCount()), locale.toString(namespaces.size()), locale.toString(failing), locale.toString(degraded));
+    return u"svc:"_s + id;
 }
 
-QString ServicesPage::shown() const
+std::span<const mesh::Kind> ServicesPage::shownKinds() const
 {
-    return m_pane->shown();
+    static constexpr std::array kinds{mesh::Kind::Service, mesh::Kind::Pod, mesh::Kind::EndpointSlice, mesh::Kind::Deployment};
+    return kinds;
 }
 
 QString ServicesPage::filterHint() const
@@ -184,73 +58,15 @@ QString ServicesPage::filterHint() const
     return tr("name, ns:, health:, 5xx>1%, rate>100, mtls<100%, version:, or a label");
 }
 
-QList<QAction *> ServicesPage::verbs() const
-{
-    return {m_graphVerb};
-}
-
-QWidget *ServicesPage::inspector()
-{
-    return m_inspector.get();
-}
-
-kit::Badge ServicesPage::badge() const
-{
-    kit::Badge badge;
-    for (const items::ServiceRow &row : m_rows->rows()) {
-        if (row.info.health < mesh::Health::Warn)
-            continue;
-        badge.count = row.info.health > badge.health ? 1 : badge.count + (row.info.health == badge.health ? 1 : 0);
-        badge.health = std::max(badge.health, row.info.health);
-    }
-    return badge;
-}
-
 QVector<kit::Finding> ServicesPage::findings() const
 {
     QVector<kit::Finding> found;
     for (const items::ServiceRow &row : m_rows->rows()) {
         if (row.info.health >= mesh::Health::Warn)
-            found.push_back(
-                {row.info.health, tr("Traffic"), row.info.name, row.info.ns, Words::sentence(row.info), u"services?id=%1"_s.arg(row.key()), 0});
+            found.push_back({row.info.health, tr("Traffic"), row.info.name, row.info.ns, items::Words::sentence(row.info),
+                             u"services?id=%1"_s.arg(row.key()), 0});
     }
     return found;
-}
-
-QStringList ServicesPage::crumbs() const
-{
-    return m_selected.isEmpty() ? QStringList() : m_selected.split(u'/');
-}
-
-void ServicesPage::setFilter(const QString &text)
-{
-    m_pane->rows()->setFilter(text);
-    emit summaryChanged();
-}
-
-void ServicesPage::setNamespaces(const QStringList &names)
-{
-    m_pane->rows()->setNamespaces(names);
-    emit summaryChanged();
-}
-
-QVariantMap ServicesPage::position() const
-{
-    return {{u"id"_s, m_selected}};
-}
-
-void ServicesPage::restore(const QVariantMap &position)
-{
-    select(position.value(u"id"_s).toString());
-}
-
-bool ServicesPage::escape()
-{
-    if (m_selected.isEmpty())
-        return false;
-    m_pane->table()->clearSelection();
-    select({});
-    return true;
 }
 
 } // namespace services

@@ -112,8 +112,8 @@ SubjectInspector::SubjectInspector(kit::Desk &desk, QWidget *parent)
 {
     auto *body = new QWidget;
     auto *column = new QVBoxLayout(body);
-    column->setContentsMargins(12, 8, 12, 0);
-    column->setSpacing(8);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
     column->addWidget(m_title);
     column->addWidget(m_tabs, 1);
 
@@ -145,6 +145,7 @@ SubjectInspector::SubjectInspector(kit::Desk &desk, QWidget *parent)
     m_text->setFrameShape(QFrame::NoFrame);
     m_text->setAccessibleName(tr("The object as YAML"));
     m_text->setMinimumHeight(320);
+    m_text->document()->setDocumentMargin(12);
     m_tabs->add(tr("YAML"), m_text);
 
     m_nothing->setWordWrap(true);

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Meshdeck authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/items/plurals.h"
 #include "tests/models/certificates/scene.h"
 #include "widgets/certificates/certificateinspector.h"
 #include "widgets/certificates/certificatespage.h"
@@ -51,6 +52,7 @@ public:
 };
 
 struct Bench {
+    items::Plurals plurals;
     QTemporaryDir directory;
     base::FakeClock clock{mint::now};
     kit::Theme theme;
@@ -58,6 +60,9 @@ struct Bench {
     QSettings settings{directory.filePath(u"settings.ini"_s), QSettings::IniFormat};
     FakeProbe probe;
     kit::Desk desk{theme, store, settings, nullptr, &probe};
+
+    Bench() { QCoreApplication::installTranslator(&plurals); }
+    ~Bench() { QCoreApplication::removeTranslator(&plurals); }
 
     void apply(const QVector<mesh::ObjectPtr> &objects, mesh::KindHealth secrets = mesh::KindHealth::Live)
     {
@@ -257,7 +262,7 @@ private slots:
         QTRY_COMPARE(page.counts(), u"0 certificates"_s);
         bench.apply({}, mesh::KindHealth::Forbidden);
         QTRY_COMPARE(instead->text().state, kit::State::Forbidden);
-        QTRY_VERIFY(page.counts().isEmpty()); // none is not the same as not known
+        QTRY_COMPARE(page.counts(), u"not known: forbidden"_s); // none is not the same as not known
         bench.apply(board().objects, mesh::KindHealth::Forbidden);
         QTRY_COMPARE(above->text().state, kit::State::Forbidden); // the rest stays
         QTRY_COMPARE(pane->rows()->rowCount(), 3);
@@ -277,13 +282,15 @@ private slots:
     void thresholdsAreSettings()
     {
         Bench bench;
-        bench.settings.setValue(QLatin1StringView(CertificatesPage::actDaysKey), 100);
+        QVERIFY(bench.desk.kept.set(settings::Key::CertificateActDays, 100));
         CertificatesPage page(bench.desk);
         bench.apply(board().objects);
         QTRY_VERIFY(page.inventory() && page.inventory()->rows.size() == 3);
         QCOMPARE(page.badge().count, 2);
-        bench.settings.setValue(QLatin1StringView(CertificatesPage::actDaysKey), u"nonsense"_s);
-        QCOMPARE(CertificatesPage::thresholdsOf(bench.settings), Thresholds());
+        QVERIFY(bench.desk.kept.set(settings::Key::CertificateActDays, 7)); // while the page is open
+        QTRY_COMPARE(page.badge().count, 1);
+        bench.settings.setValue(u"certificates/actDays"_s, u"nonsense"_s);
+        QCOMPARE(CertificatesPage::thresholdsOf(bench.desk.kept), Thresholds());
     }
 
     void timelineSelectsByClickAndKey()

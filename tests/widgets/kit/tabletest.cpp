@@ -4,6 +4,7 @@
 #include "sampletable.h"
 #include "widgets/kit/tablepane.h"
 #include "widgets/kit/theme.h"
+#include "widgets/kit/themesettings.h"
 
 #include <QAccessible>
 #include <QApplication>
@@ -29,7 +30,7 @@ class TableTest : public QObject
         kit::Theme theme;
         kit::Desk desk{theme, store, settings, nullptr, nullptr};
         SampleTable table;
-        kit::TablePane pane{desk, u"sample"_s, u"services"_s};
+        kit::TablePane pane{desk, u"sample"_s, u"services"_s, [](int n) { return QLocale().toString(n) + u" services"_s; }};
 
         explicit Fixture(int rows = 50)
         {
@@ -102,18 +103,64 @@ private slots:
         QHeaderView *header = f.pane.table()->horizontalHeader();
         header->setSortIndicator(SampleTable::Rate, Qt::AscendingOrder);
         header->resizeSection(SampleTable::Name, 240);
-        f.pane.table()->saveTo(f.settings, u"prod"_s);
+        f.pane.table()->saveTo(f.desk.kept, u"prod"_s);
 
         kit::TableView again(f.theme, u"sample"_s);
         again.setSource(&f.table, {}, {});
         again.setDefaultWidths({30, 190, 116, 86});
         again.setDefaultSort(SampleTable::Glyph, Qt::DescendingOrder);
-        again.restoreFrom(f.settings, u"prod"_s);
+        again.restoreFrom(f.desk.kept, u"prod"_s);
         QCOMPARE(again.horizontalHeader()->sectionSize(SampleTable::Name), 240);
         QCOMPARE(again.horizontalHeader()->sortIndicatorSection(), static_cast<int>(SampleTable::Rate));
         QCOMPARE(again.rows()->index(0, SampleTable::Name).data().toString(), u"svc-0000"_s);
-        again.restoreFrom(f.settings, u"staging/eu"_s);
+        again.restoreFrom(f.desk.kept, u"staging/eu"_s);
         QCOMPARE(again.horizontalHeader()->sectionSize(SampleTable::Name), 190);
+    }
+
+    void columnsComeBackWithTheContext()
+    {
+        Fixture f;
+        f.pane.recall(u"prod"_s);
+        f.pane.table()->horizontalHeader()->setSortIndicator(SampleTable::Name, Qt::AscendingOrder);
+        f.pane.recall(u"staging"_s);
+        QCOMPARE(f.pane.table()->horizontalHeader()->sortIndicatorSection(), static_cast<int>(SampleTable::Glyph));
+        f.pane.recall(u"prod"_s);
+        QCOMPARE(f.pane.table()->horizontalHeader()->sortIndicatorSection(), static_cast<int>(SampleTable::Name));
+    }
+
+    void densityIsASetting()
+    {
+        Fixture f;
+        kit::followSettings(f.theme, f.desk.kept);
+        QCOMPARE(f.pane.table()->rowHeight(0), 22);
+        QVERIFY(f.desk.kept.set(settings::Key::Density, u"normal"_s));
+        QCOMPARE(f.pane.table()->rowHeight(0), 28);
+        QVERIFY(f.desk.kept.set(settings::Key::Theme, u"light"_s));
+        QCOMPARE(f.theme.scheme(), kit::Scheme::Light);
+        f.desk.kept.reset(settings::Key::Density);
+        QCOMPARE(f.pane.table()->rowHeight(0), 22);
+    }
+
+    void aClickSelects()
+    {
+        Fixture f;
+        kit::TableView *table = f.pane.table();
+        QSignalSpy current(table, &kit::TableView::currentIdChanged);
+        QTRY_VERIFY(table->viewport()->height() > 100);
+        const QModelIndex third = table->rows()->index(2, SampleTable::Rate);
+        QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, table->visualRect(third).center());
+        QCOMPARE(current.count(), 1);
+        QCOMPARE(table->currentId(), third.data(items::IdRole).toString());
+        QVERIFY(table->selectionModel()->isRowSelected(2));
+    }
+
+    void valuesForCompletion()
+    {
+        Fixture f;
+        f.table.setRows({{u"shop"_s, u"web"_s}, {u"pay"_s, u"api"_s}, {u"shop"_s, u"cart"_s}});
+        QCOMPARE(f.pane.rows()->valuesOf(u"ns"_s), (QStringList{u"pay"_s, u"shop"_s}));
+        QVERIFY(f.pane.rows()->valuesOf(u"rate"_s).isEmpty());
+        QVERIFY(f.pane.rows()->valuesOf(u"nothing"_s).isEmpty());
     }
 
     void states()

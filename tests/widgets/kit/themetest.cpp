@@ -185,7 +185,7 @@ private slots:
     void icons()
     {
         Theme theme;
-        for (const auto name : {u"topology"_s, u"services"_s, u"workloads"_s, u"certificates"_s, u"search"_s, u"export"_s, u"fit"_s, u"probe"_s}) {
+        for (const auto &name : {u"topology"_s, u"services"_s, u"workloads"_s, u"certificates"_s, u"search"_s, u"export"_s, u"fit"_s, u"probe"_s}) {
             QVERIFY2(hasIcon(name), qPrintable(name));
             for (const int size : {16, 24, 32}) {
                 const QImage image = icon(theme, name, Tone::Text1).pixmap(QSize(size, size), QIcon::Normal).toImage();
