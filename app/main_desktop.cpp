@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The desktop executable: a window on one Session.
 #include "app/desktopcommands.h"
+#include "app/renderpicture.h"
 #include "app/session/consents.h"
 #include "app/session/session.h"
 #include "models/items/plurals.h"
+#include "models/store/changelog.h"
+#include "models/store/playhead.h"
 #include "widgets/kit/style.h"
 #include "widgets/kit/theme.h"
 #include "widgets/shell/mainwindow.h"
@@ -26,6 +29,7 @@ struct Arguments {
     session::Options options;
     bool quitAfterFirstPaint = false;
     std::string page;
+    std::optional<RenderRequest> render;
 };
 
 /// nullopt: the process ends with `code`.
@@ -48,12 +52,26 @@ std::optional<Arguments> parse(int argc, char **argv, int &code)
     app.add_option("--services", arguments.options.sandboxOptions.services, "Number of services, where the scenario scales")->type_name("N");
     app.add_option("--seed", arguments.options.sandboxOptions.seed, "Seed of all that is random in it")->type_name("S");
     app.add_option("--page", arguments.page, "Page to open: topology, services, workloads, certificates")->type_name("PAGE");
+    std::string renderFile, renderFrom = "-", renderSize, renderTheme = "light";
+    auto *render = app.add_option("--render", renderFile, "Paint a graph to this PNG or PDF file and end; no window")->type_name("FILE");
+    app.add_option("--from-json", renderFrom, "The graph for --render, as JSON (default: standard input)")->type_name("FILE")->needs(render);
+    app.add_option("--size", renderSize, "Size for --render in px (default: as large as the graph)")->type_name("WxH")->needs(render);
+    app.add_option("--theme", renderTheme, "Theme for --render")->check(CLI::IsMember({"light", "dark"}))->needs(render);
     app.add_flag("--quit-after-first-paint", arguments.quitAfterFirstPaint, "For measuring start-up");
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError &error) {
         code = app.exit(error, std::cout, std::cerr) == 0 ? 0 : 2;
         return std::nullopt;
+    }
+    if (!renderFile.empty()) {
+        const auto size = renderSize.empty() ? QSize() : pictureSize(QString::fromStdString(renderSize));
+        if (!size) {
+            std::cerr << size.error().message().toStdString() << '\n';
+            code = 2;
+            return std::nullopt;
+        }
+        arguments.render = {QString::fromStdString(renderFile), QString::fromStdString(renderFrom), *size, renderTheme == "dark"};
     }
     for (const std::string &file : kubeconfigs)
         arguments.options.kubeconfigs << QString::fromStdString(file);
@@ -68,6 +86,17 @@ std::optional<Arguments> parse(int argc, char **argv, int &code)
     return arguments;
 }
 
+/// Works without a display, and looks the same with and without one.
+int renderOnly(int argc, char **argv, const RenderRequest &request)
+{
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    QGuiApplication application(argc, argv);
+    const auto done = renderPictureFile(request);
+    if (!done)
+        std::cerr << "meshdeck-desktop: " << done.error().message().toStdString() << '\n';
+    return done ? 0 : done.error().kind == base::ErrorKind::Unsupported ? 2 : 3;
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -76,6 +105,8 @@ int main(int argc, char **argv)
     const std::optional<Arguments> arguments = parse(argc, argv, code);
     if (!arguments)
         return code;
+    if (arguments->render)
+        return renderOnly(argc, argv, *arguments->render);
     QApplication::setHighDpiScaleFactorRoundingPolicy(Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
     QApplication application(argc, argv);
     QApplication::setApplicationName(u"meshdeck-desktop"_s);
@@ -90,7 +121,15 @@ int main(int argc, char **argv)
     shell::SettingsDialog::restoreTheme(theme, settings);
     kit::dress(application, theme);
     session::Session session(arguments->options, clock);
-    kit::Desk desk{theme, session.store(), settings, &session.telemetry(), &session.probe()};
+    store::Playhead playhead(session.store(), &session.telemetry());
+    store::ChangeLog changes(session.store());
+    kit::Desk desk{.theme = theme,
+                   .store = session.store(),
+                   .settings = settings,
+                   .telemetry = &session.telemetry(),
+                   .probe = &session.probe(),
+                   .playhead = &playhead,
+                   .changes = &changes};
     DesktopCommands commands(session);
     shell::MainWindow window(desk, commands);
     if (!arguments->page.empty())

@@ -22,7 +22,7 @@ const char *const footer = R"(Examples:
   meshdeck export graph -A -o mesh.svg       the graph as a picture
 
 Exit codes: 0 done, 1 what was asked about is so, 2 wrong usage, 3 no answer or unreadable file,
-4 not allowed, 5 no such object, 6 done but incomplete (stderr says what), 130 interrupted.)";
+4 not allowed, 5 no such object, 6 done but incomplete (stderr says what), 7 refused: nothing was changed, 130 interrupted.)";
 
 /// CLI11's own help goes to stdout with 0; everything else it has to say is a usage error.
 int usage(const CLI::App &app, const CLI::ParseError &error)

@@ -15,6 +15,7 @@ enum Exit : int {
     Denied = 4,      ///< not logged in, or not allowed
     Missing = 5,     ///< the named object does not exist
     Partial = 6,     ///< written, but something could not be read; stderr says what
+    Refused = 7,     ///< nothing was changed: a conflict, the server's no, or a context's or owner's protection
     Interrupted = 130
 };
 

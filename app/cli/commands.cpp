@@ -6,7 +6,8 @@ namespace cli {
 
 const std::vector<AddVerb> &verbs()
 {
-    static const std::vector<AddVerb> all{addGet, addDescribe, addExport, addExporter, addSandbox, addContexts, addConfig, addVersion};
+    static const std::vector<AddVerb> all{addGet, addDescribe, addExport,  addDiff,     addExporter, addValidate, addApply,  addPlan,
+                                          addSet, addEdit,     addHistory, addRollback, addSandbox,  addContexts, addConfig, addVersion};
     return all;
 }
 

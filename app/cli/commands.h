@@ -21,10 +21,18 @@ using AddVerb = void (*)(const Registry &);
 void addGet(const Registry &registry);
 void addDescribe(const Registry &registry);
 void addExport(const Registry &registry);
+void addDiff(const Registry &registry);
 void addContexts(const Registry &registry);
 void addConfig(const Registry &registry);
 void addSandbox(const Registry &registry);
 void addExporter(const Registry &registry);
+void addValidate(const Registry &registry);
+void addApply(const Registry &registry);
+void addPlan(const Registry &registry);
+void addSet(const Registry &registry);
+void addEdit(const Registry &registry);
+void addHistory(const Registry &registry);
+void addRollback(const Registry &registry);
 void addVersion(const Registry &registry);
 
 /// Every verb, in the order `--help` lists them.

@@ -1,11 +1,16 @@
 // SPDX-FileCopyrightText: 2026 The Meshdeck authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// export graph: the graph as a file. The format is the file's ending, or --format.
+// export graph: the graph as a file. The format is the file's ending, or --format. Pixels and pages are painted by the
+// desktop executable, which gets the graph on its standard input; this one has no fonts.
 #include "app/cli/cli.h"
 #include "app/cli/commands.h"
+#include "app/cli/graphchoice.h"
+#include "app/cli/painter.h"
+#include "app/cli/past.h"
 #include "app/cli/reader.h"
-#include "models/graph/build.h"
 #include "models/graph/layout.h"
+#include "models/report/graphhtml.h"
+#include "models/report/graphread.h"
 #include "models/report/graphreport.h"
 
 #include <QFileInfo>
@@ -18,48 +23,67 @@ namespace cli {
 namespace {
 
 struct Arguments {
-    std::string what, file, format, theme = "light", level = "service";
-    bool idle = false;
+    std::string what, file, format, theme = "light", size;
+    GraphFlags graph;
+    PastFlags past;
+};
+
+/// Arguments that were understood.
+struct Wanted {
+    QString file, format;
+    Picture picture;
+    GraphChoice graph;
+    std::optional<Window> past;
 };
 
 const QStringList &formats()
 {
-    static const QStringList all{u"svg"_s, u"dot"_s, u"json"_s, u"csv"_s};
+    static const QStringList all{u"svg"_s, u"png"_s, u"pdf"_s, u"html"_s, u"dot"_s, u"graphml"_s, u"json"_s, u"csv"_s};
     return all;
+}
+
+bool isPainted(const QString &format)
+{
+    return format == "png"_L1 || format == "pdf"_L1;
 }
 
 base::Result<QString> formatOf(const Arguments &arguments)
 {
+    const QString file = QString::fromStdString(arguments.file);
     QString format = QString::fromStdString(arguments.format);
     if (format.isEmpty())
-        format = arguments.file.empty() || arguments.file == "-" ? u"svg"_s : QFileInfo(QString::fromStdString(arguments.file)).suffix().toLower();
-    if (formats().contains(format))
-        return format;
-    return base::fail(base::ErrorKind::Unsupported,
-                      u"\"%1\" is no format for a graph; end the file in one of .%2, or use --format"_s.arg(format, formats().join(u", ."_s)),
-                      QString::fromStdString(arguments.file));
+        format = file.isEmpty() || file == "-"_L1 ? u"svg"_s : QFileInfo(file).suffix().toLower();
+    if (!formats().contains(format))
+        return base::fail(base::ErrorKind::Unsupported,
+                          u"\"%1\" is no format for a graph; end the file in one of .%2, or use --format"_s.arg(format, formats().join(u", ."_s)),
+                          file);
+    if (isPainted(format) && (file.isEmpty() || file == "-"_L1))
+        return base::fail(base::ErrorKind::Unsupported, u"%1 is written to a file only: add -o FILE"_s.arg(format));
+    return format;
 }
 
-base::Result<graph::Options> optionsOf(const Arguments &arguments, const QStringList &namespaces)
+base::Result<Wanted> wantedBy(const Arguments &arguments)
 {
-    graph::Options options;
-    options.namespaces = namespaces;
-    options.hideIdle = !arguments.idle;
-    if (arguments.level == "service")
-        options.level = graph::Level::Service;
-    else if (arguments.level == "workload")
-        options.level = graph::Level::Workload;
-    else if (arguments.level == "app")
-        options.level = graph::Level::App;
-    else
-        return base::fail(base::ErrorKind::Unsupported, u"--level takes service, workload or app"_s);
-    return options;
+    if (arguments.what != "graph")
+        return base::fail(base::ErrorKind::Unsupported, u"only the graph can be exported"_s, QString::fromStdString(arguments.what));
+    if (arguments.theme != "light" && arguments.theme != "dark")
+        return base::fail(base::ErrorKind::Unsupported, u"--theme takes light or dark"_s);
+    const auto format = formatOf(arguments);
+    const auto graph = arguments.graph.choice();
+    const auto past = arguments.past.window(base::SystemClock().nowMs());
+    if (!format || !graph || !past)
+        return tl::unexpected(!format ? format.error() : !graph ? graph.error() : past.error());
+    if (!arguments.size.empty() && !isPainted(*format))
+        return base::fail(base::ErrorKind::Unsupported, u"--size is for png and pdf"_s);
+    return Wanted{QString::fromStdString(arguments.file),
+                  *format,
+                  {QString::fromStdString(arguments.file), *format, QString::fromStdString(arguments.theme), QString::fromStdString(arguments.size)},
+                  *graph,
+                  *past};
 }
 
-base::Result<QByteArray> render(const mesh::Snapshot &snapshot, const graph::Options &options, const QString &format, report::SvgTheme theme)
+base::Result<QByteArray> bytesOf(const graph::Graph &graph, const report::GraphHead &head, const QString &format, const QString &theme)
 {
-    const graph::Graph graph = graph::buildGraph(snapshot, options);
-    const report::GraphHead head{snapshot.context, snapshot.traffic ? snapshot.traffic->atMs : snapshot.atMs};
     if (format == "dot"_L1)
         return report::graphDot(graph, head);
     if (format == "csv"_L1)
@@ -67,7 +91,12 @@ base::Result<QByteArray> render(const mesh::Snapshot &snapshot, const graph::Opt
     const auto layout = graph::layout(graph);
     if (!layout)
         return tl::unexpected(layout.error());
-    return format == "json"_L1 ? report::graphJson(graph, *layout, head) : report::graphSvg(graph, *layout, head, theme);
+    const report::SvgTheme colors = theme == "dark"_L1 ? report::SvgTheme::Dark : report::SvgTheme::Light;
+    if (format == "json"_L1)
+        return report::graphJson(graph, *layout, head);
+    if (format == "graphml"_L1)
+        return report::graphMl(graph, *layout, head);
+    return format == "html"_L1 ? report::graphHtml(graph, *layout, head, colors) : report::graphSvg(graph, *layout, head, colors);
 }
 
 base::Result<void> save(const QString &path, const QByteArray &bytes)
@@ -78,59 +107,64 @@ base::Result<void> save(const QString &path, const QByteArray &bytes)
     return {};
 }
 
+base::Result<void> write(const mesh::Snapshot &snapshot, const Wanted &wanted, const QStringList &namespaces, const Output &output)
+{
+    const graph::Graph graph = wanted.graph.build(snapshot, namespaces);
+    const report::GraphHead head{snapshot.context, snapshot.traffic ? snapshot.traffic->atMs : snapshot.atMs};
+    if (isPainted(wanted.format))
+        return paint(report::writeGraph(graph, head), wanted.picture);
+    const auto bytes = bytesOf(graph, head, wanted.format, wanted.picture.theme);
+    if (!bytes)
+        return tl::unexpected(bytes.error());
+    if (!wanted.file.isEmpty() && wanted.file != "-"_L1)
+        return save(wanted.file, *bytes);
+    output.data(*bytes);
+    return {};
+}
+
 int run(const Globals &globals, const Arguments &arguments)
 {
     const Output output(report::Format::Table, ColorChoice::Auto, true, globals.quiet);
-    const auto format = formatOf(arguments);
-    const auto checked = optionsOf(arguments, {});
-    const bool knownTheme = arguments.theme == "light" || arguments.theme == "dark";
-    if (arguments.what != "graph" || !format || !checked || !knownTheme) {
-        if (arguments.what != "graph")
-            output.error({base::ErrorKind::Unsupported, u"only the graph can be exported"_s, QString::fromStdString(arguments.what)});
-        else if (!format || !checked)
-            output.error(!format ? format.error() : checked.error());
-        else
-            output.error({base::ErrorKind::Unsupported, u"--theme takes light or dark"_s, {}});
+    const auto wanted = wantedBy(arguments);
+    if (!wanted) {
+        output.error(wanted.error());
         return Usage;
     }
     session::Options options = globals.sessionOptions();
     options.secrets = false;
-    const report::SvgTheme theme = arguments.theme == "dark" ? report::SvgTheme::Dark : report::SvgTheme::Light;
-    return read(globals, options, output,
-                {.needed = {},
-                 .settled = [&](session::Session &session) -> std::optional<int> {
-                     const auto wanted = optionsOf(arguments, globals.namespaces(session));
-                     const auto bytes = render(*session.store().snapshot(), *wanted, *format, theme);
-                     if (!bytes) {
-                         output.error(bytes.error());
-                         return Unreachable;
-                     }
-                     if (arguments.file.empty() || arguments.file == "-") {
-                         output.data(*bytes);
-                         return Success;
-                     }
-                     const auto saved = save(QString::fromStdString(arguments.file), *bytes);
-                     if (!saved) {
-                         output.error(saved.error());
-                         return Unreachable;
-                     }
-                     return Success;
-                 },
-                 .changed = {}});
+    const auto end = [&](session::Session &session, const mesh::Snapshot &snapshot) -> int {
+        const auto written = write(snapshot, *wanted, globals.namespaces(session), output);
+        if (written)
+            return Success;
+        output.error(written.error());
+        return Unreachable;
+    };
+    const auto settled = [&](session::Session &session) -> std::optional<int> {
+        if (!wanted->past)
+            return end(session, *session.store().snapshot());
+        readPast(session, {*wanted->past}, [&](const base::Result<QVector<mesh::SnapshotPtr>> &snapshots) {
+            if (!snapshots)
+                output.error(snapshots.error());
+            finish(snapshots ? end(session, *snapshots->front()) : Unreachable);
+        });
+        return std::nullopt;
+    };
+    return read(globals, options, output, {.needed = {}, .settled = settled, .changed = {}});
 }
 
 } // namespace
 
 void addExport(const Registry &registry)
 {
-    CLI::App *app = registry.app.add_subcommand("export", "Write the graph to a file: svg, dot, json or csv");
+    CLI::App *app = registry.app.add_subcommand("export", "Write the graph to a file: svg, png, pdf, html, dot, graphml, json or csv");
     const auto arguments = std::make_shared<Arguments>();
     app->add_option("WHAT", arguments->what, "graph")->required();
     app->add_option("-o,--output", arguments->file, "File to write; its ending chooses the format (default: svg to stdout)")->type_name("FILE");
-    app->add_option("--format", arguments->format, "svg, dot, json or csv, whatever the ending")->type_name("FORMAT");
+    app->add_option("--format", arguments->format, "svg, png, pdf, html, dot, graphml, json or csv, whatever the ending")->type_name("FORMAT");
     app->add_option("--theme", arguments->theme, "light or dark")->type_name("THEME");
-    app->add_option("--level", arguments->level, "service, workload or app")->type_name("LEVEL");
-    app->add_flag("--idle", arguments->idle, "Also what neither calls nor is called");
+    app->add_option("--size", arguments->size, "png, pdf: size in pixels (default: as large as the graph)")->type_name("WxH");
+    arguments->graph.add(*app);
+    arguments->past.add(*app);
     app->add_flag("-q,--quiet", registry.globals.quiet, "No progress on stderr");
     registry.globals.addConnection(*app);
     app->callback([registry, arguments] { registry.chosen = [&globals = registry.globals, arguments] { return run(globals, *arguments); }; });

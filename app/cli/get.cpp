@@ -3,6 +3,7 @@
 // get: lists of things, from live state. `get graph` prints edges; any kind of the mesh can be listed too.
 #include "app/cli/cli.h"
 #include "app/cli/commands.h"
+#include "app/cli/past.h"
 #include "app/cli/reader.h"
 #include "models/base/quantity.h"
 #include "models/items/certificatewords.h"
@@ -93,12 +94,13 @@ report::Table objects(const mesh::Snapshot &snapshot, mesh::Kind kind, const rep
 class Getter
 {
 public:
-    Getter(const Globals &globals, Output output, Target target, QStringList names, std::optional<qint64> failWithinMs)
+    Getter(const Globals &globals, Output output, Target target, QStringList names, std::optional<qint64> failWithinMs, std::optional<Window> past)
         : m_globals(globals)
         , m_output(std::move(output))
         , m_target(target)
         , m_names(std::move(names))
         , m_failWithinMs(failWithinMs)
+        , m_past(past)
     {
     }
 
@@ -117,7 +119,7 @@ public:
             options.kinds = {m_target.kind, mesh::Kind::Namespace};
         return read(m_globals, options, m_output,
                     {.needed = neededFor(m_target),
-                     .settled = [this](session::Session &session) { return first(session); },
+                     .settled = [this](session::Session &session) { return m_past ? past(session) : first(session); },
                      .changed =
                          [this](session::Session &session, const mesh::Change &change) {
                              if (change.objects() || change.traffic)
@@ -126,9 +128,10 @@ public:
     }
 
 private:
-    report::Table table(session::Session &session) const
+    report::Table table(session::Session &session) const { return table(session, session.store().snapshot()); }
+
+    report::Table table(session::Session &session, const mesh::SnapshotPtr &snapshot) const
     {
-        const mesh::SnapshotPtr snapshot = session.store().snapshot();
         report::Scope scope{m_globals.namespaces(session), m_names, m_selector, true};
         scope.showNamespace = scope.namespaces.size() != 1;
         report::Table table;
@@ -161,6 +164,20 @@ private:
         m_output.message(
             u"%1 of %2 certificates end within %3"_s.arg(ending.size()).arg(all.certificates).arg(base::quantity::duration(*m_failWithinMs)));
         return ending.isEmpty() ? Success : Found;
+    }
+
+    std::optional<int> past(session::Session &session)
+    {
+        readPast(session, {*m_past}, [this, &session](const base::Result<QVector<mesh::SnapshotPtr>> &snapshots) {
+            if (!snapshots) {
+                m_output.error(snapshots.error());
+                finish(Unreachable);
+                return;
+            }
+            print(table(session, snapshots->front()));
+            finish(Success);
+        });
+        return std::nullopt;
     }
 
     std::optional<int> first(session::Session &session)
@@ -209,6 +226,7 @@ private:
     Target m_target;
     QStringList m_names;
     std::optional<qint64> m_failWithinMs;
+    std::optional<Window> m_past;
     mutable certificates::Cache m_cache; ///< a watch reads only what is new
     base::LabelSelector m_selector;
     QHash<QString, QJsonObject> m_printed;
@@ -218,6 +236,7 @@ struct Arguments {
     std::string kind;
     std::vector<std::string> names;
     std::string failWithin;
+    PastFlags past;
 };
 
 int get(const Globals &globals, const Arguments &arguments)
@@ -249,7 +268,13 @@ int get(const Globals &globals, const Arguments &arguments)
         }
         failWithinMs = *within;
     }
-    return Getter(globals, *output, *target, names, failWithinMs).run();
+    const auto past = arguments.past.window(base::SystemClock().nowMs());
+    if (!past || (*past && (target->what != What::Graph || globals.watch))) {
+        output->error(past ? base::Error{base::ErrorKind::Invalid, u"--at, --from and --to belong to `get graph` without --watch"_s, {}}
+                           : past.error());
+        return Usage;
+    }
+    return Getter(globals, *output, *target, names, failWithinMs, *past).run();
 }
 
 } // namespace
@@ -262,6 +287,7 @@ void addGet(const Registry &registry)
         ->required();
     app->add_option("NAME", arguments->names, "Only these");
     app->add_option("--fail-within", arguments->failWithin, "certificates: exit 1 when one ends within this time (14d, 36h, 30m)")->type_name("TIME");
+    arguments->past.add(*app);
     registry.globals.addOutput(*app, true);
     registry.globals.addConnection(*app);
     app->callback([registry, arguments] { registry.chosen = [&globals = registry.globals, arguments] { return get(globals, *arguments); }; });

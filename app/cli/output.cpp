@@ -71,7 +71,7 @@ void Output::error(const base::Error &error) const
         return;
     }
     const QJsonObject object{
-        {"code"_L1, exitFor(error)}, {"reason"_L1, base::toString(error.kind)}, {"message"_L1, error.detail}, {"where"_L1, error.where}};
+        {"code"_L1, exitFor(error)}, {"reason"_L1, base::nameOf(error.kind)}, {"message"_L1, error.detail}, {"where"_L1, error.where}};
     writeAll(stderr, QJsonDocument(QJsonObject{{"error"_L1, object}}).toJson(QJsonDocument::Compact) + '\n');
 }
 

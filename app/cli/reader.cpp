@@ -43,7 +43,7 @@ public:
         m_session.open();
         const int code = QCoreApplication::exec();
         m_output.endProgress();
-        return code;
+        return code == Success && m_partial ? Partial : code;
     }
 
 private:
@@ -100,7 +100,7 @@ private:
             return;
         reportMissing();
         if (const std::optional<int> code = m_reading.settled(m_session))
-            QCoreApplication::exit(*code == Success && m_partial ? Partial : *code);
+            QCoreApplication::exit(*code);
     }
 
     /// False when a kind the verb can't do without was refused or failed.
@@ -169,6 +169,11 @@ private:
 };
 
 } // namespace
+
+void finish(int code)
+{
+    QCoreApplication::exit(code);
+}
 
 int read(const Globals &globals, session::Options options, const Output &output, const Reading &reading)
 {

@@ -13,11 +13,15 @@ namespace cli {
 struct Reading {
     /// Without these the verb has no answer: forbidden or failed ones end it.
     QVector<mesh::Kind> needed;
-    /// Called once when everything has answered. A value ends the verb with that exit code; nullopt goes on (--watch).
+    /// Called once when everything has answered. A value ends the verb with that exit code; nullopt goes on (--watch, or a
+    /// question that has been asked): finish() ends it later.
     std::function<std::optional<int>(session::Session &)> settled;
     /// Called for each change after that.
     std::function<void(session::Session &, const mesh::Change &)> changed;
 };
+
+/// Ends the verb that read() runs, with Partial in place of Success when something could not be read.
+void finish(int code);
 
 /// Runs the event loop; returns the exit code. Success becomes Partial when something could not be read.
 int read(const Globals &globals, session::Options options, const Output &output, const Reading &reading);

@@ -12,6 +12,7 @@
 #include "app/sources/prometheus/discovery.h"
 #include "app/sources/prometheus/source.h"
 #include "app/sources/tls/probe.h"
+#include "models/base/later.h"
 #include "models/base/logging.h"
 #include "models/certificates/wanted.h"
 
@@ -135,12 +136,13 @@ void Session::Private::startSandbox()
 {
     auto options = q.m_options.sandboxOptions;
     options.prometheus = options.prometheus && q.m_options.telemetry && q.m_options.prometheusUrl.isEmpty();
-    QtConcurrent::run([options]() -> StartedSandbox {
+    const auto start = [options]() -> StartedSandbox {
         auto started = sandbox::Sandbox::start(options);
         if (!started)
             return tl::unexpected(started.error());
         return std::shared_ptr<sandbox::Sandbox>(std::move(*started));
-    }).then(this, [this](const StartedSandbox &started) {
+    };
+    base::whenDone(QtConcurrent::run(start), this, [this](const StartedSandbox &started) {
         if (!started) {
             emit q.failed(started.error());
             return;
@@ -438,6 +440,11 @@ QString Session::context() const
 QString Session::contextNamespace() const
 {
     return d->m_access.nameSpace;
+}
+
+const http::Endpoint &Session::endpoint() const
+{
+    return d->m_access.endpoint;
 }
 
 sandbox::Sandbox *Session::sandbox() const

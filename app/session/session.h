@@ -15,6 +15,10 @@
 
 #include <memory>
 
+namespace http {
+struct Endpoint;
+}
+
 namespace session {
 
 struct Options {
@@ -81,6 +85,8 @@ public:
     QString context() const;
     /// Namespace of the context, "" when it has none.
     QString contextNamespace() const;
+    /// The API server, for those who write: app/changes. Empty before opened().
+    const http::Endpoint &endpoint() const;
     const Options &options() const { return m_options; }
     /// Null unless the sandbox was asked for and has started.
     sandbox::Sandbox *sandbox() const;

@@ -72,6 +72,21 @@ void FlowSum::add(const FlowSum &other)
     m_mtls.add(other.m_mtls);
 }
 
+void FlowSum::add(const Flow &flow)
+{
+    m_edges += flow.edges;
+    m_rate += flow.rate;
+    m_errors += flow.errors * flow.rate;
+    m_denied += flow.denied * flow.rate;
+    m_limited += flow.limited * flow.rate;
+    addKnown(m_opened, flow.opened);
+    addKnown(m_bytes, flow.bytes);
+    m_p50.add(flow.p50, flow.rate);
+    m_p95.add(flow.p95, flow.rate);
+    m_p99.add(flow.p99, flow.rate);
+    m_mtls.add(flow.mtls, flow.rate > 0 ? flow.rate : (std::isfinite(flow.opened) && flow.opened > 0 ? flow.opened : 1e-6));
+}
+
 Flow FlowSum::flow() const
 {
     const double by = m_rate > 0 ? m_rate : 1;

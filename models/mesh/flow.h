@@ -12,6 +12,8 @@ class FlowSum
 public:
     void add(const EdgeTraffic &edge);
     void add(const FlowSum &other);
+    /// One that is summed already.
+    void add(const Flow &flow);
     Flow flow() const;
 
 private:

@@ -15,6 +15,8 @@ MODELS = [
     {"graph"}, {"items"}, {"report"},
 ]
 RANK = {room: rank for rank, rooms in enumerate(MODELS) for room in rooms}
+# The rooms of the fake mesh, from left to right.
+SANDBOX = ["sandbox/schema", "sandbox/api", "sandbox/scenario", "sandbox/traffic", "sandbox"]
 NO_GUI = re.compile(r"<(Qt(Gui|Widgets|Svg)/|Q(Color|Font|Icon|Image|Painter|Pixmap|Widget|Application|Action|Palette)>)")
 INCLUDE = re.compile(r'^\s*#\s*include\s+(?:"([^"]+)"|(<[^>]+>))')
 
@@ -22,8 +24,8 @@ INCLUDE = re.compile(r'^\s*#\s*include\s+(?:"([^"]+)"|(<[^>]+>))')
 def room_of(path):
     """('models', 'graph') of models/graph/x.h; ('app', 'sources/http') of app/sources/http/x.h; ('app', '') of app/main.cpp."""
     parts = path.split("/")
-    if parts[0] == "app" and len(parts) > 3 and parts[1] == "sources":
-        return parts[0], "sources/" + parts[2]
+    if parts[0] == "app" and len(parts) > 3 and parts[1] in {"sources", "sandbox"}:
+        return parts[0], parts[1] + "/" + parts[2]
     return parts[0], parts[1] if len(parts) > 2 else ""
 
 
@@ -39,14 +41,19 @@ def may(floor, room, target_floor, target_room):
     if room == "":  # the mains
         return True
     if target_floor == "models":
-        return room != "sandbox" or target_room in {"base", "mesh", "yaml"}
+        return not room.startswith("sandbox") or target_room in {"base", "mesh"}
     if target_floor != "app":
         return False
     if room.startswith("sources/"):
         return target_room == "sources/http"  # the transport that all sources share
+    if room.startswith("sandbox"):
+        # Its door holds the options that all of it reads.
+        return target_room == "sandbox" or (target_room in SANDBOX and SANDBOX.index(target_room) < SANDBOX.index(room))
+    if room == "changes":
+        return target_room in {"sources/kubernetes", "sources/http"}
     if room == "session":
         return target_room.startswith("sources/") or target_room == "sandbox"
-    return room in {"cli", "tui"} and target_room in {"session", "sandbox"}
+    return room in {"cli", "tui"} and target_room in {"session", "sandbox", "changes"}
 
 
 def main(root):

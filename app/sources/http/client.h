@@ -34,12 +34,16 @@ struct Credentials {
 };
 using CredentialsProvider = std::function<QFuture<base::Result<Credentials>>(bool fresh)>;
 
+struct Request;
+
 struct Endpoint {
     QString baseUrl = {}; ///< "https://10.0.0.1:6443" or with a path; requests append theirs
     Tls tls = {};
     QString proxyUrl = {}; ///< http, https or socks5; "" = none (the environment is not read)
     QVector<Header> headers = {}; ///< sent with every request
     CredentialsProvider credentials = {}; ///< may be empty
+    /// A request it is false for is refused with Forbidden before anything is sent; empty = none is. Called on the client's thread.
+    std::function<bool(const Request &)> permits = {};
 };
 
 struct Request {
@@ -51,6 +55,9 @@ struct Request {
     int connectTimeoutMs = 10'000;
     int timeoutMs = 30'000; ///< whole call; 0 = none (streams)
     int idleTimeoutMs = 0;  ///< no byte for so long; 0 = none
+    /// On a connection of its own. libcurl sends a request again when a connection it took from the pool turns out dead; what
+    /// must not be done twice needs this.
+    bool freshConnection = false;
 };
 
 struct Response {

@@ -84,7 +84,7 @@ base::Result<void> Transfer::prepare(const Endpoint &endpoint, const Target &tar
     curl_easy_setopt(m_easy, CURLOPT_ERRORBUFFER, m_errorText.data());
     curl_easy_setopt(m_easy, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(m_easy, CURLOPT_QUICK_EXIT, 1L); // a hanging name server must not hold up cancel and exit
-    curl_easy_setopt(m_easy, CURLOPT_FRESH_CONNECT, distrustPool ? 1L : 0L);
+    curl_easy_setopt(m_easy, CURLOPT_FRESH_CONNECT, distrustPool || m_request.freshConnection ? 1L : 0L);
     // Both empty strings keep libcurl from reading the environment.
     curl_easy_setopt(m_easy, CURLOPT_PROXY, target.proxy.constData());
     curl_easy_setopt(m_easy, CURLOPT_NOPROXY, "");

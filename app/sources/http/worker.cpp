@@ -132,6 +132,10 @@ void Worker::add(const std::shared_ptr<Transfer> &transfer)
         finish(id, fine);
         return;
     }
+    if (m_endpoint.permits && !m_endpoint.permits(transfer->request())) {
+        finish(id, base::fail(ErrorKind::Forbidden, u"this connection is read-only: the request was not sent"_s, m_target->name));
+        return;
+    }
     transfer->mayRefresh = static_cast<bool>(m_endpoint.credentials);
     authorise(id, false);
 }

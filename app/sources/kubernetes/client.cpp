@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "app/sources/kubernetes/later.h"
+#include "models/base/later.h"
 
 using namespace Qt::Literals::StringLiterals;
 using base::ErrorKind;
@@ -132,7 +132,7 @@ void Client::send(const Get &get, const Promise &promise)
             next();
         }
     };
-    whenDone(m_http.send(std::move(request)), this, finish);
+    base::whenDone(m_http.send(std::move(request)), this, finish);
 }
 
 http::Stream *Client::watch(const QString &path, QObject *parent)

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/sources/kubernetes/discovery.h"
 
-#include "app/sources/kubernetes/later.h"
+#include "models/base/later.h"
 #include "models/base/logging.h"
 
 using namespace Qt::Literals::StringLiterals;
@@ -34,8 +34,8 @@ void Discovery::run()
     const QStringList roots{u"/api"_s, u"/apis"_s};
     m_open = static_cast<int>(roots.size());
     for (const QString &path : roots)
-        whenDone(m_client.get({.path = path, .accept = aggregated, .timeoutMs = timeoutMs}), this,
-                 [this, path](const Reply &reply) { take(path, reply); });
+        base::whenDone(m_client.get({.path = path, .accept = aggregated, .timeoutMs = timeoutMs}), this,
+                       [this, path](const Reply &reply) { take(path, reply); });
 }
 
 void Discovery::take(const QString &path, const Reply &reply)
@@ -59,7 +59,7 @@ void Discovery::askGroups(const QVector<GroupVersion> &groups)
         ++m_open;
         const QString path = group.group.isEmpty() ? u"/api/"_s + http::encode(group.version)
                                                    : u"/apis/"_s + http::encode(group.group) + u'/' + http::encode(group.version);
-        whenDone(m_client.get({.path = path, .timeoutMs = timeoutMs}), this, [this, group](const Reply &reply) { takeGroup(group, reply); });
+        base::whenDone(m_client.get({.path = path, .timeoutMs = timeoutMs}), this, [this, group](const Reply &reply) { takeGroup(group, reply); });
     }
 }
 

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "app/sources/kubernetes/later.h"
+#include "models/base/later.h"
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -59,10 +59,11 @@ void Heartbeat::probe()
     m_timer.stop();
     m_asked.start();
     const int timeoutMs = m_shared.timing.heartbeatTimeoutMs * (m_shared.client.busy() > 0 ? busyFactor : 1);
-    whenDone(m_shared.client.get({.path = u"/version"_s, .timeoutMs = timeoutMs, .ahead = true}), this, [this, epoch = m_epoch](const Reply &reply) {
-        if (epoch == m_epoch)
-            take(reply);
-    });
+    base::whenDone(m_shared.client.get({.path = u"/version"_s, .timeoutMs = timeoutMs, .ahead = true}), this,
+                   [this, epoch = m_epoch](const Reply &reply) {
+                       if (epoch == m_epoch)
+                           take(reply);
+                   });
 }
 
 void Heartbeat::take(const Reply &reply)

@@ -4,7 +4,7 @@
 
 #include <utility>
 
-#include "app/sources/kubernetes/later.h"
+#include "models/base/later.h"
 
 using namespace Qt::Literals::StringLiterals;
 using base::ErrorKind;
@@ -62,7 +62,7 @@ void Named::read(const mesh::ObjectKey &key)
 {
     ++m_open;
     const QString path = resourcePath(mesh::info(m_kind), m_version, key.ns, key.name);
-    whenDone(m_shared.client.get({.path = path, .timeoutMs = 30'000}), this, [this, key](const Reply &reply) { take(key, reply); });
+    base::whenDone(m_shared.client.get({.path = path, .timeoutMs = 30'000}), this, [this, key](const Reply &reply) { take(key, reply); });
 }
 
 void Named::take(const mesh::ObjectKey &key, const Reply &reply)
@@ -87,7 +87,7 @@ void Named::readLabelled()
         return;
     ++m_open;
     const QString path = resourcePath(mesh::info(m_kind), m_version, m_labelNs) + u"?labelSelector="_s + http::encode(m_labelSelector);
-    whenDone(m_shared.client.get({.path = path, .timeoutMs = 30'000}), this, [this](const Reply &reply) { takeLabelled(reply); });
+    base::whenDone(m_shared.client.get({.path = path, .timeoutMs = 30'000}), this, [this](const Reply &reply) { takeLabelled(reply); });
 }
 
 void Named::takeLabelled(const Reply &reply)

@@ -5,7 +5,7 @@
 
 #include <utility>
 
-#include "app/sources/kubernetes/later.h"
+#include "models/base/later.h"
 #include "models/base/logging.h"
 
 using namespace Qt::Literals::StringLiterals;
@@ -158,7 +158,7 @@ void Reflector::nextPage(const QString &continueToken)
         page += u"limit=%1"_s.arg(pageSize);
     if (!continueToken.isEmpty())
         page += u"&continue="_s + http::encode(continueToken);
-    whenDone(m_shared.client.get({.path = page}), this, [this, epoch = m_epoch](const Reply &reply) {
+    base::whenDone(m_shared.client.get({.path = page}), this, [this, epoch = m_epoch](const Reply &reply) {
         if (epoch != m_epoch)
             return;
         if (reply.failure) {

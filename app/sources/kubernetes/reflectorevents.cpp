@@ -5,7 +5,7 @@
 
 #include <QtConcurrent>
 
-#include "app/sources/kubernetes/later.h"
+#include "models/base/later.h"
 #include "app/sources/kubernetes/reflector.h"
 
 using namespace Qt::Literals::StringLiterals;
@@ -38,7 +38,7 @@ void Reflector::decodeNext()
     const auto work = [decoder = m_decoder, isPage, moved = std::move(bytes)]() mutable {
         return isPage ? Decoded(decoder->page(std::move(moved))) : Decoded(decoder->events(std::move(moved)));
     };
-    whenDone(QtConcurrent::run(&m_shared.pool, work), this, [this, epoch = m_epoch](const Decoded &decoded) { takeDecoded(epoch, decoded); });
+    base::whenDone(QtConcurrent::run(&m_shared.pool, work), this, [this, epoch = m_epoch](const Decoded &decoded) { takeDecoded(epoch, decoded); });
 }
 
 void Reflector::takeDecoded(int epoch, const Decoded &decoded)

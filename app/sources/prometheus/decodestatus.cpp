@@ -58,7 +58,7 @@ bool saysLimit(const QString &text)
 
 } // namespace
 
-QString toString(Flavour flavour)
+QString nameOf(Flavour flavour)
 {
     switch (flavour) {
     case Flavour::Thanos: return u"Thanos"_s;

@@ -12,7 +12,7 @@ namespace prometheus {
 
 enum class Flavour : quint8 { Auto, Prometheus, Thanos, Mimir, VictoriaMetrics };
 
-QString toString(Flavour flavour);
+QString nameOf(Flavour flavour);
 
 struct Options {
     Flavour flavour = Flavour::Auto; ///< Auto: told by status/buildinfo

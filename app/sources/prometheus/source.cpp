@@ -5,6 +5,7 @@
 #include "app/sources/prometheus/source.h"
 
 #include "app/sources/prometheus/queries.h"
+#include "models/base/later.h"
 #include "models/base/logging.h"
 
 #include <algorithm>
@@ -104,15 +105,15 @@ void Source::refresh()
 void Source::learnServer()
 {
     m_scrapeAskedMs = m_clock.nowMs();
-    m_client.build().then(this, [this](const base::Result<Build> &build) {
+    base::whenDone(m_client.build(), this, [this](const base::Result<Build> &build) {
         if (!build)
             return; // many stores keep it to themselves
         const Flavour flavour = m_options.flavour == Flavour::Auto ? build->flavour : m_options.flavour;
         m_client.setFlavour(flavour);
-        m_state.version = flavour == Flavour::Prometheus ? build->version : (toString(flavour) + u' ' + build->version).trimmed();
+        m_state.version = flavour == Flavour::Prometheus ? build->version : (nameOf(flavour) + u' ' + build->version).trimmed();
         emitState();
     });
-    m_client.scrapeInterval().then(this, [this](const base::Result<int> &seconds) {
+    base::whenDone(m_client.scrapeInterval(), this, [this](const base::Result<int> &seconds) {
         if (seconds)
             setScrapeInterval(*seconds);
         else

@@ -11,6 +11,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <csignal>
+
 using namespace Qt::Literals::StringLiterals;
 
 class VerbsTest : public QObject
@@ -26,16 +28,23 @@ private:
     std::unique_ptr<sandbox::Sandbox> m_sandbox;
     QTemporaryDir m_home;
 
-    Ran run(QStringList arguments) const
+    const QString program = QStringLiteral(BINARY_DIR "/bin/meshdeck");
+
+    void prepare(QProcess &process) const
     {
-        QProcess process;
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         environment.insert(u"HOME"_s, m_home.path());
         environment.insert(u"XDG_CONFIG_HOME"_s, m_home.filePath(u"config"_s));
         environment.remove(u"KUBECONFIG"_s);
         environment.insert(u"NO_COLOR"_s, u"1"_s);
         process.setProcessEnvironment(environment);
-        process.start(QStringLiteral(BINARY_DIR "/bin/meshdeck"), arguments);
+    }
+
+    Ran run(QStringList arguments) const
+    {
+        QProcess process;
+        prepare(process);
+        process.start(program, arguments);
         if (!process.waitForFinished(60'000))
             return {};
         return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
@@ -164,6 +173,33 @@ private slots:
         QVERIFY2(ran.code == 0 || ran.code == cli::Partial, ran.err.constData());
         QVERIFY(ran.out.contains("reviews-v1"));
         QVERIFY(!ran.out.contains('\033'));
+    }
+
+    void watchPrintsWhatChanges()
+    {
+        QProcess watch;
+        auto lines = [&watch, seen = QByteArray()]() mutable {
+            seen += watch.readAllStandardOutput();
+            return seen;
+        };
+        prepare(watch);
+        watch.start(program,
+                    {u"get"_s, u"destinationrules"_s, u"-A"_s, u"--watch"_s, u"-o"_s, u"name"_s, u"--kubeconfig"_s, m_sandbox->kubeconfigPath()});
+        QByteArray out;
+        QTRY_VERIFY_WITH_TIMEOUT((out = lines()).contains("reviews"), 30'000);
+        const qsizetype before = out.size();
+        QProcess kubectl;
+        kubectl.start(u"kubectl"_s,
+                      {u"--kubeconfig"_s, m_sandbox->kubeconfigPath(), u"label"_s, u"destinationrule"_s, u"reviews"_s, u"-n"_s, u"shop"_s,
+                       u"--overwrite"_s, u"seen=yes"_s});
+        QVERIFY(kubectl.waitForFinished(30'000));
+        QVERIFY2(kubectl.exitCode() == 0, kubectl.readAllStandardError().constData());
+        QTRY_VERIFY_WITH_TIMEOUT((out = lines()).size() > before, 30'000);
+        QVERIFY2(out.mid(before).startsWith("destinationrule"), out.mid(before).constData());
+        QCOMPARE(out.mid(before).count('\n'), 1); // only the row that changed
+        ::kill(static_cast<pid_t>(watch.processId()), SIGINT);
+        QVERIFY(watch.waitForFinished(30'000));
+        QCOMPARE(watch.exitCode(), static_cast<int>(cli::Interrupted));
     }
 
     void certificatesNearTheirEndFail()

@@ -3,7 +3,7 @@
 // A whole session on the sandbox: it settles, it says what goes wrong with the API server, and it recovers by itself.
 #include "app/session/session.h"
 
-#include "app/sandbox/faults.h"
+#include "app/sandbox/api/faults.h"
 #include "models/certificates/certificates.h"
 #include "models/mesh/inventory.h"
 

@@ -22,8 +22,8 @@
 #include <optional>
 #include <thread>
 
-/// base::toString(ErrorKind) gives a QString, which QCOMPARE's own printing can't use.
-#define QCOMPARE_KIND(actual, expected) QCOMPARE(base::toString(actual), base::toString(expected))
+/// base::nameOf(ErrorKind) gives a QString, which QCOMPARE's own printing can't use.
+#define QCOMPARE_KIND(actual, expected) QCOMPARE(base::nameOf(actual), base::nameOf(expected))
 
 namespace testserver {
 

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Meshdeck authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The source against the sandbox's API server: TLS, client certificates, the shop's objects, and every fault it can make.
-#include "app/sandbox/faults.h"
+#include "app/sandbox/api/faults.h"
 #include "app/sandbox/sandbox.h"
 #include "app/sources/kubernetes/source.h"
 
