@@ -13,6 +13,7 @@
 #include <QSettings>
 
 #include <iostream>
+#include <pwd.h>
 #include <unistd.h>
 
 using namespace Qt::Literals::StringLiterals;
@@ -25,8 +26,10 @@ namespace {
 
 QString userName()
 {
-    const QString name = qEnvironmentVariable("USER", qEnvironmentVariable("LOGNAME"));
-    return name.isEmpty() ? QString::number(::getuid()) : name;
+    // What the system says, not what the environment claims: this goes into the audit.
+    if (const passwd *entry = ::getpwuid(::getuid()); entry && entry->pw_name)
+        return QString::fromLocal8Bit(entry->pw_name);
+    return QString::number(::getuid());
 }
 
 /// A line from the terminal; "" without one.

@@ -3,11 +3,10 @@
 #include "app/cli/painter.h"
 
 #include <QCoreApplication>
-#include <QDir>
 #include <QFile>
-#include <QFileInfo>
 #include <QProcess>
 #include <QStandardPaths>
+#include <QTemporaryDir>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -24,12 +23,11 @@ QString desktop()
     return beside.isEmpty() ? QStandardPaths::findExecutable(name) : beside;
 }
 
-/// It paints by the file's ending; --format may name another one.
+/// It paints by the file's ending, which may be another than --format wants.
 base::Result<void> moveTo(const QString &painted, const QString &file)
 {
-    if (painted == file)
-        return {};
-    QFile::remove(file);
+    if (QFile::exists(file) && !QFile::remove(file))
+        return base::fail(base::ErrorKind::Unreachable, u"can't be replaced"_s, file);
     if (!QFile::rename(painted, file))
         return base::fail(base::ErrorKind::Unreachable, u"can't write"_s, file);
     return {};
@@ -43,8 +41,11 @@ base::Result<void> paint(const QByteArray &graph, const Picture &picture)
     if (program.isEmpty())
         return base::fail(base::ErrorKind::Unsupported,
                           u"%1 is painted by meshdeck-desktop, which is neither beside this program nor on PATH"_s.arg(picture.format), picture.file);
-    const bool fits = QFileInfo(picture.file).suffix().toLower() == picture.format;
-    const QString target = fits ? picture.file : picture.file + u'.' + picture.format;
+    // Not beside the file: a name with another ending could be somebody's, and half a picture would be left when painting fails.
+    const QTemporaryDir place;
+    if (!place.isValid())
+        return base::fail(base::ErrorKind::Unreachable, place.errorString(), place.path());
+    const QString target = place.filePath(u"graph."_s + picture.format);
     QStringList arguments{u"--render"_s, target, u"--theme"_s, picture.theme};
     if (!picture.size.isEmpty())
         arguments << u"--size"_s << picture.size;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/base/tree.h"
 
+#include "models/base/jsonstring.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -28,25 +30,6 @@ bool isPlainKey(std::string_view key)
     });
 }
 
-void writeString(QByteArray &out, std::string_view text)
-{
-    out += '"';
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\')
-            (out += '\\') += c;
-        else if (c == '\n')
-            out += "\\n";
-        else if (c == '\t')
-            out += "\\t";
-        else if (byte < 0x20)
-            out += "\\u00" + QByteArray(1, "01"[byte >> 4]) + QByteArray(1, "0123456789abcdef"[byte & 15]);
-        else
-            out += c;
-    }
-    out += '"';
-}
-
 void writeNumber(QByteArray &out, Tree::Ref ref)
 {
     if (ref.type() == Tree::Type::Int)
@@ -54,7 +37,7 @@ void writeNumber(QByteArray &out, Tree::Ref ref)
     else if (std::isfinite(ref.number()))
         out += QByteArray::number(ref.number(), 'g', QLocale::FloatingPointShortest);
     else
-        writeString(out, ref.text()); // YAML's .inf and .nan have no JSON
+        writeJsonString(out, ref.text()); // YAML's .inf and .nan have no JSON
 }
 
 void write(QByteArray &out, Tree::Ref ref, bool sorted)
@@ -64,7 +47,7 @@ void write(QByteArray &out, Tree::Ref ref, bool sorted)
     case Tree::Type::Bool: out += ref.boolean() ? "true" : "false"; return;
     case Tree::Type::Int:
     case Tree::Type::Double: writeNumber(out, ref); return;
-    case Tree::Type::String: writeString(out, ref.text()); return;
+    case Tree::Type::String: writeJsonString(out, ref.text()); return;
     case Tree::Type::List:
     case Tree::Type::Map: break;
     }
@@ -77,7 +60,7 @@ void write(QByteArray &out, Tree::Ref ref, bool sorted)
         if (!std::exchange(first, false))
             out += ',';
         if (map) {
-            writeString(out, entry.key());
+            writeJsonString(out, entry.key());
             out += ':';
         }
         write(out, entry, sorted);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/report/findingreport.h"
 
+#include "models/base/jsonstring.h"
 #include "models/base/text.h"
 
 using namespace Qt::Literals::StringLiterals;
@@ -43,21 +44,8 @@ mesh::Health healthOf(analysis::Severity severity)
 
 void writeString(QByteArray &out, const QString &text)
 {
-    out += '"';
-    for (const char c : text.toUtf8()) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\')
-            (out += '\\') += c;
-        else if (c == '\n')
-            out += "\\n";
-        else if (c == '\t')
-            out += "\\t";
-        else if (byte < 0x20)
-            out += "\\u00" + QByteArray(1, "01"[byte >> 4]) + QByteArray(1, "0123456789abcdef"[byte & 15]);
-        else
-            out += c;
-    }
-    out += '"';
+    const QByteArray utf8 = text.toUtf8();
+    base::writeJsonString(out, {utf8.constData(), static_cast<size_t>(utf8.size())});
 }
 
 void writeField(QByteArray &out, const char *indent, const char *name, const QString &value, bool last = false)

@@ -399,6 +399,8 @@ private:
                     R"("spec":{"host":"a","trafficPolicy":{"tls":{"mode":"FOO"},"connectionPool":{"tcp":{"maxConnections":"x"}},)"
                     R"("loadBalancer":{"simple":"RANDOM","consistentHash":{"httpHeaderName":"a"}}}})"),
              422);
+        step("no name", "POST", istio + u"virtualservices"_s, plain, R"({"apiVersion":"networking.istio.io/v1","kind":"VirtualService","spec":{}})",
+             422);
         step("selector", "POST", apps, plain,
              deployment("n", {}, R"("replicas":0,)").replace(R"("matchLabels":{"app":"d"})", R"("matchLabels":{"app":"z"})"), 422);
         step("reading", "POST", apps, plain, deployment("n", {}, R"("replicas":"x",)"), 400);

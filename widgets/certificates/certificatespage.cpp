@@ -75,7 +75,7 @@ CertificatesPage::CertificatesPage(kit::Desk &desk, QWidget *parent)
     m_gaps->hide();
     setModel(m_rows, CertificateTable::filterKeys(),
              [this](int row, const QString &key) { return CertificateTable::filterField(m_rows->rows()[row].info, key, m_rows->nowMs()); },
-             {.name = CertificateTable::Name, .widths = {32, 172, 98, 146, 112, 78, 100}}); // what breaks gets the rest
+             {.name = CertificateTable::Name, .widths = {32, 172, 98, 146, 112, 78, 100, 130}}); // what breaks gets the rest, too
     pane()->setEmptyText(
         tr("No certificate was found"),
         tr("Neither the mesh's CA, a gateway's Secret, a webhook nor cert-manager has one in this cluster, as far as this user may read."));

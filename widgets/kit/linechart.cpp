@@ -63,7 +63,6 @@ void LineChart::setLines(const QVector<Line> &lines, qint64 fromMs, qint64 toMs)
     m_lines = lines;
     m_from = fromMs;
     m_to = toMs;
-    m_message.clear();
     describe();
     update();
 }
@@ -137,7 +136,13 @@ QString LineChart::valueText() const
 void LineChart::describe()
 {
     setAccessibleName(m_title);
-    setAccessibleDescription(m_message.isEmpty() ? valueText() : m_message);
+    setAccessibleDescription(hasValues() ? valueText() : m_message);
+}
+
+bool LineChart::hasValues() const
+{
+    return std::ranges::any_of(
+        m_lines, [](const Line &line) { return std::ranges::any_of(line.series.values, [](float value) { return std::isfinite(value); }); });
 }
 
 void LineChart::paintGaps(QPainter &painter, const QRectF &box) const
@@ -219,7 +224,7 @@ void LineChart::paintEvent(QPaintEvent *)
     painter.setFont(m_theme.font(Type::Small));
     painter.setPen(m_theme.color(Tone::Text1));
     painter.drawText(QRect(0, 0, width(), titleHeight), Qt::AlignLeft | Qt::AlignVCenter, m_title);
-    if (!m_message.isEmpty()) {
+    if (!m_message.isEmpty() && !hasValues()) {
         painter.setPen(m_theme.color(Tone::Text3));
         painter.drawText(plot(), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextWordWrap, m_message);
         return;

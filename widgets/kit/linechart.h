@@ -30,7 +30,7 @@ public:
     LineChart(const Theme &theme, QString title, Format format, QWidget *parent = nullptr);
 
     void setLines(const QVector<Line> &lines, qint64 fromMs, qint64 toMs);
-    /// Why there is nothing: "Waiting for Prometheus".
+    /// What stands in place of the lines while none of them has a value: "Waiting for Prometheus".
     void setMessage(const QString &message);
     /// A dotted line with its value; NaN = none.
     void setThreshold(double value);
@@ -52,6 +52,7 @@ protected:
     void leaveEvent(QEvent *event) override;
 
 private:
+    bool hasValues() const;
     QRectF plot() const;
     double top() const;
     QString valueText() const;

@@ -188,7 +188,8 @@ void TableView::shareWidth()
         return from - given;
     };
     for (qsizetype i = texts.size() - 1; i >= 0; --i) {
-        const int head = title.horizontalAdvance(m_rows->headerData(texts[i], Qt::Horizontal).toString()) + 2 * CellDelegate::padding;
+        const int head = title.horizontalAdvance(m_rows->headerData(texts[i], Qt::Horizontal).toString()) + 2 * CellDelegate::padding
+            + 2; // advances are rounded; a title is elided for a fraction of a pixel
         now.prepend(take(m_widths[texts[i]], std::max(head, contentWidth(texts[i]))));
     }
     for (qsizetype i = 0; i < texts.size(); ++i) {

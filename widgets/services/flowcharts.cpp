@@ -4,6 +4,7 @@
 
 #include "models/base/later.h"
 #include "models/base/quantity.h"
+#include "models/base/text.h"
 #include "models/store/playhead.h"
 #include "widgets/kit/linechart.h"
 
@@ -94,8 +95,10 @@ void FlowCharts::ask()
 void FlowCharts::take(const base::Result<QVector<store::NamedSeries>> &answer)
 {
     if (!answer) {
-        for (kit::LineChart *chart : {m_rate, m_errors, m_latency})
-            chart->setMessage(answer.error().detail);
+        for (kit::LineChart *chart : {m_rate, m_errors, m_latency}) {
+            chart->setLines({}, m_from, m_to);
+            chart->setMessage(base::text::clean(answer.error().detail));
+        }
         return;
     }
     const auto line = [&answer](What what, const QString &name, kit::Tone tone, qreal width) -> QVector<kit::LineChart::Line> {

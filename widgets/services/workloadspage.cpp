@@ -24,7 +24,7 @@ WorkloadsPage::WorkloadsPage(kit::Desk &desk, QWidget *parent)
 {
     setModel(m_rows, WorkloadTable::filterKeys(),
              [this](int row, const QString &key) { return WorkloadTable::filterField(m_rows->rows()[row].info, key); },
-             {.name = WorkloadTable::Name, .widths = {30, 158, 104, 96, 64, 54, 84, 56, 66, 62, 82, 0, 0, 100}});
+             {.name = WorkloadTable::Name, .widths = {30, 158, 104, 0, 64, 54, 84, 56, 66, 62, 82, 0, 0, 100}});
     pane()->setEmptyText(tr("There is no workload"), tr("No Deployment, StatefulSet, DaemonSet or pod is in the namespaces that are shown."));
     start();
 }

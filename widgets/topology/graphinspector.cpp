@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/topology/graphinspector.h"
 
+#include "models/base/later.h"
 #include "models/base/quantity.h"
 #include "models/base/text.h"
 #include "models/items/words.h"
@@ -494,14 +495,19 @@ void GraphInspector::ask(const store::SeriesQuery &subject, const QString &key)
     query.fromMs = m_from;
     query.toMs = m_to;
     m_open = m_desk.telemetry->series(query);
-    m_open.then(this, [this](const base::Result<QVector<store::NamedSeries>> &answer) { take(answer); }).onCanceled(this, [] {});
+    base::whenDone(m_open, this, [this, key](const base::Result<QVector<store::NamedSeries>> &answer) {
+        if (key == m_asked) // not overtaken
+            take(answer);
+    });
 }
 
 void GraphInspector::take(const base::Result<QVector<store::NamedSeries>> &answer)
 {
     if (!answer) {
-        for (kit::LineChart *chart : {m_rate, m_errors, m_latency})
+        for (kit::LineChart *chart : {m_rate, m_errors, m_latency}) {
+            chart->setLines({}, m_from, m_to);
             chart->setMessage(base::text::clean(answer.error().detail));
+        }
         return;
     }
     const auto show = [&](kit::LineChart *chart, What what, const QString &name, Tone tone) {

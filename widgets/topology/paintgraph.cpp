@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/topology/paintgraph.h"
 
+#include "models/graph/problem.h"
 #include "widgets/topology/words.h"
 
 #include <algorithm>
@@ -18,14 +19,17 @@ namespace {
 /// A box's title row: name left, "6 services · STRICT" right, both cut to fit.
 void paintGroupTitle(Surface &surface, const Graph &graph, const graph::Group &group, const QRectF &box, const View &view)
 {
-    const double height = std::max(16.0, 24 * view.scale);
+    // Where nodes carry names the row is no higher than the layout's room for it, lest it runs into them; else they are blocks.
+    const double room = graph::layered::Spacing().groupHead * view.scale;
+    const double height = view.detail() == Detail::Names ? std::max(12.0, room) : std::max(16.0, room);
     const QRectF row(box.left() + 8, box.top(), box.width() - 16, height);
     if (row.width() < 24)
         return;
-    const double zoom = std::clamp(view.scale, 0.9, 1.6);
-    const TextInk strong{.type = Type::SmallStrong, .px = std::max(10, static_cast<int>(12 * zoom)), .tone = Tone::Text2};
+    const double zoom = height < 16 ? 0 : std::clamp(view.scale, 0.9, 1.6);
+    const int least = height < 16 ? 9 : 10;
+    const TextInk strong{.type = Type::SmallStrong, .px = std::max(least, static_cast<int>(12 * zoom)), .tone = Tone::Text2};
     const TextInk plain{.type = Type::Hint,
-                        .px = std::max(10, static_cast<int>(11 * zoom)),
+                        .px = std::max(least, static_cast<int>(11 * zoom)),
                         .tone = group.noSidecar && !view.stale ? Tone::Plain : Tone::Text3,
                         .align = Qt::AlignRight};
     const QString name = Words::groupName(group), more = Words::group(graph, group);

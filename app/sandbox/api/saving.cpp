@@ -6,6 +6,7 @@
 #include "app/sandbox/api/body.h"
 #include "app/sandbox/api/fields.h"
 #include "app/sandbox/api/scaling.h"
+#include "app/sandbox/schema/fit.h"
 #include "app/sandbox/schema/owners.h"
 
 #include <QDateTime>
@@ -79,8 +80,12 @@ Answered<Json> forCreation(const ObjectStore &objects, const ApiCall &call, Json
     for (const char *field : serverFields)
         metadata.erase(field);
     setName(metadata);
-    if (const auto named = body::checkName(*call.kind, metadata.value("name", "")); !named)
-        return tl::unexpected(named.error());
+    if (const auto named = body::checkName(*call.kind, metadata.value("name", "")); !named) {
+        std::vector<StatusCause> causes = named.error().causes;
+        for (const fit::Fault &fault : call.kind->builtIn ? std::vector<fit::Fault>() : fit::rulesLeftOut(admitting::typeOf(call)))
+            causes.push_back({fault.reason, fault.message, fault.field});
+        return status::invalid(call.kind, named.error().name, std::move(causes));
+    }
     if (call.kind->namespaced && call.ns.empty())
         return status::badRequest("an object of this kind is created in a namespace");
     if (call.kind->namespaced && !objects.get(namespaces, {}, call.ns))

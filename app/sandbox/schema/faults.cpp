@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace sandbox::fit {
 
@@ -189,9 +190,16 @@ std::vector<Fault> faults(const Json &object, const Type &type)
             for (const Json &name : *required)
                 if (!object.contains(name.get<std::string>()))
                     validator.found.push_back({"FieldValueRequired", "Required value", name.get<std::string>()});
-    if (!validator.found.empty() && type.schema() && type.schema()->contains("x-kubernetes-validations"))
-        validator.found.push_back({"FieldValueInvalid", "Invalid value: null: rules in CEL are not looked at while there are other faults", "<nil>"});
+    if (!validator.found.empty())
+        std::ranges::move(rulesLeftOut(type), std::back_inserter(validator.found));
     return std::move(validator.found);
+}
+
+std::vector<Fault> rulesLeftOut(const Type &type)
+{
+    if (!type.schema() || !type.schema()->contains("x-kubernetes-validations"))
+        return {};
+    return {{"FieldValueInvalid", "Invalid value: null: rules in CEL are not looked at while there are other faults", "<nil>"}};
 }
 
 } // namespace sandbox::fit

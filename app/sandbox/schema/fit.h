@@ -23,6 +23,8 @@ void fillBuiltinDefaults(Json &object, const std::string &kind);
 
 /// Types, required fields, enums, limits, patterns and combinations.
 std::vector<Fault> faults(const Json &object, const Type &type);
+/// Where the schema has rules in CEL: what is said of them beside any other fault, since the server leaves them out then.
+std::vector<Fault> rulesLeftOut(const Type &type);
 /// Required fields only: the types of Kubernetes' own kinds are checked when they are read, the rest is code there.
 std::vector<Fault> missing(const Json &object, const Type &type);
 /// What a reader in Go says of the first value of a wrong type; "" = none.

@@ -68,6 +68,26 @@ private slots:
         QVERIFY(schema::definition("io.k8s.api.core.v1.PodSpec"));
     }
 
+    void setsReadAndWrite()
+    {
+        const Json text = j(R"({"f:a":{".":{},"f:b":{}},"f:c":{},"f:l":{"k:{'name':'x','port':1}":{"f:name":{}},"v:'s'":{}}})");
+        const FieldSet set = FieldSet::fromJson(text);
+        SAME(set.toJson(), text);
+        QVERIFY(set.has(FieldPath{"f:a"}) && set.has(FieldPath{"f:a", "f:b"}) && !set.has(FieldPath{"f:l"}));
+        // Keys in another order and with spaces are the same item.
+        QVERIFY(FieldSet::fromJson(j(R"({"f:l":{"k:{ 'port' : 1, 'name':'x'}":{}}})")).has(FieldPath{"f:l", R"(k:{"name":"x","port":1})"}));
+        FieldSet other;
+        other.insert({"f:a"});
+        SAME(set.without(other).toJson(), j(R"({"f:a":{"f:b":{}},"f:c":{},"f:l":{"k:{'name':'x','port':1}":{"f:name":{}},"v:'s'":{}}})"));
+        SAME(set.common(other).toJson(), j(R"({"f:a":{}})"));
+        QVERIFY(other.united(set) == set);
+        QVERIFY(FieldSet::fromJson(j(R"(["x"])")).isEmpty());
+        QVERIFY(FieldSet::fromJson(j(R"({"x:1":{},"k:nonsense":{}})")).isEmpty());
+        QCOMPARE(pathText({"f:spec", "f:ports", R"(k:{"port":80,"protocol":"TCP"})", "f:name"}),
+                 std::string(".spec.ports[port=80,protocol=\"TCP\"].name"));
+        QCOMPARE(pathText({"f:a", "v:\"x\"", "i:2"}), std::string(".a[=\"x\"][2]"));
+    }
+
     void deepSetsEnd()
     {
         std::string deep;

@@ -269,6 +269,33 @@ private slots:
         QCOMPARE(room.head.stepMs(), 15 * minute * 2);
     }
 
+    void playWaitsForAnswersAndEndsAtTheEnd()
+    {
+        Room room;
+        room.feed(u"a"_s, 1);
+        room.head.setSpeed(60);
+        room.head.replay(start - 10 * minute);
+        room.head.play();
+        QVERIFY(room.head.isPlaying());
+        QTRY_COMPARE(room.telemetry.asked.size(), 1U);
+        room.clock.advance(3000); // nothing moves while the answer is awaited
+        room.telemetry.answer(1);
+        QTRY_COMPARE(room.head.moment().state, Moment::State::Ready);
+        QCOMPARE(room.head.nowMs(), start - 10 * minute);
+        room.clock.advance(1000); // once: were it with each look, the head would be at the end before it is looked at again
+        QTRY_VERIFY_WITH_TIMEOUT(room.head.nowMs() > start - 10 * minute, 20'000);
+        QVERIFY(room.head.nowMs() >= start - 9 * minute);
+        room.head.replay(start - 1000);
+        QVERIFY(room.head.isPlaying());
+        QTRY_VERIFY(room.head.moment().state != Moment::State::Loading || room.telemetry.asked.back().atMs == start - 1000);
+        if (room.head.moment().state == Moment::State::Loading)
+            room.telemetry.answer(1);
+        QTRY_COMPARE(room.head.moment().state, Moment::State::Ready);
+        room.clock.advance(1000);
+        QTRY_VERIFY_WITH_TIMEOUT(!room.head.isPlaying(), 20'000);
+        QCOMPARE(room.head.nowMs(), room.head.toMs());
+    }
+
     void anotherContextIsLive()
     {
         Room room;

@@ -51,7 +51,7 @@ class TopologyPageTest : public QObject
         if (folder.isEmpty())
             return;
         QDir().mkpath(folder);
-        QTest::qWait(100); // what was just filled is laid out
+        QCoreApplication::processEvents(); // what was just filled is laid out
         QVERIFY(widget.grab().save(folder + u'/' + name + u".png"_s));
     }
 
@@ -315,7 +315,9 @@ private slots:
             return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
         };
         const QString png2 = room.directory.filePath(u"h.png"_s), pdf2 = room.directory.filePath(u"h.pdf"_s);
-        QTest::qSleep(1100); // the writer dates its file by the machine's clock
+        // The writer dates its file by the machine's clock, in seconds.
+        const qint64 second = QDateTime::currentSecsSinceEpoch();
+        QTRY_VERIFY(QDateTime::currentSecsSinceEpoch() != second);
         QVERIFY(room.page->exportTo(png2));
         QVERIFY(room.page->exportTo(pdf2));
         QCOMPARE(bytesOf(png2), bytesOf(png));
