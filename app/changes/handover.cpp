@@ -112,6 +112,8 @@ base::Result<QByteArray> git(const QString &folder, const QStringList &arguments
         return base::fail(ErrorKind::Unreachable, u"git %1 did not end within %2 s"_s.arg(arguments.first()).arg(gitTimeoutMs / 1000), folder);
     if (process.exitStatus() != QProcess::NormalExit || process.exitCode() != 0) {
         const QString said = QString::fromUtf8(process.readAllStandardError()).simplified().left(500);
+        if (said.contains("user.email"_L1))
+            return base::fail(ErrorKind::Invalid, u"git knows no author for the commit: set user.name and user.email with git config"_s, folder);
         return base::fail(ErrorKind::Invalid, u"git %1: %2"_s.arg(arguments.first(), said), folder);
     }
     return process.readAllStandardOutput().trimmed();
@@ -181,6 +183,8 @@ base::Result<HandedOver> commitTo(const Plan &plan, const QString &repository, c
     };
     auto done = commit();
     (void)git(repository, {u"worktree"_s, u"remove"_s, u"--force"_s, tree});
+    if (!done && !exists) // a branch without the change would only mislead
+        (void)git(repository, {u"branch"_s, u"--quiet"_s, u"-D"_s, branch});
     return done;
 }
 

@@ -9,6 +9,7 @@
 #include "app/cli/past.h"
 #include "app/cli/reader.h"
 #include "models/graph/layout.h"
+#include "models/graph/overlay.h"
 #include "models/report/graphhtml.h"
 #include "models/report/graphread.h"
 #include "models/report/graphreport.h"
@@ -33,7 +34,7 @@ struct Wanted {
     QString file, format;
     Picture picture;
     GraphChoice graph;
-    std::optional<Window> past;
+    QVector<Window> times; ///< the one compared with, if any, and the one shown; empty = live
 };
 
 const QStringList &formats()
@@ -68,18 +69,27 @@ base::Result<Wanted> wantedBy(const Arguments &arguments)
         return base::fail(base::ErrorKind::Unsupported, u"only the graph can be exported"_s, QString::fromStdString(arguments.what));
     if (arguments.theme != "light" && arguments.theme != "dark")
         return base::fail(base::ErrorKind::Unsupported, u"--theme takes light or dark"_s);
+    const qint64 nowMs = base::SystemClock().nowMs();
     const auto format = formatOf(arguments);
     const auto graph = arguments.graph.choice();
-    const auto past = arguments.past.window(base::SystemClock().nowMs());
+    const auto past = arguments.past.window(nowMs);
     if (!format || !graph || !past)
         return tl::unexpected(!format ? format.error() : !graph ? graph.error() : past.error());
+    const auto before = arguments.past.before(*past, nowMs);
+    if (!before)
+        return tl::unexpected(before.error());
     if (!arguments.size.empty() && !isPainted(*format))
         return base::fail(base::ErrorKind::Unsupported, u"--size is for png and pdf"_s);
+    QVector<Window> times;
+    if (*before)
+        times = {**before, past->value_or(Window{nowMs, (*before)->windowSeconds})};
+    else if (*past)
+        times = {**past};
     return Wanted{QString::fromStdString(arguments.file),
                   *format,
                   {QString::fromStdString(arguments.file), *format, QString::fromStdString(arguments.theme), QString::fromStdString(arguments.size)},
                   *graph,
-                  *past};
+                  times};
 }
 
 base::Result<QByteArray> bytesOf(const graph::Graph &graph, const report::GraphHead &head, const QString &format, const QString &theme)
@@ -107,10 +117,17 @@ base::Result<void> save(const QString &path, const QByteArray &bytes)
     return {};
 }
 
-base::Result<void> write(const mesh::Snapshot &snapshot, const Wanted &wanted, const QStringList &namespaces, const Output &output)
+/// `before` may be null: then nothing is compared.
+base::Result<void> write(const mesh::SnapshotPtr &before, const mesh::Snapshot &snapshot, const Wanted &wanted, const QStringList &namespaces,
+                         const Output &output)
 {
-    const graph::Graph graph = wanted.graph.build(snapshot, namespaces);
-    const report::GraphHead head{snapshot.context, snapshot.traffic ? snapshot.traffic->atMs : snapshot.atMs};
+    graph::Graph graph = wanted.graph.build(snapshot, namespaces);
+    report::GraphHead head{snapshot.context, snapshot.traffic ? snapshot.traffic->atMs : snapshot.atMs};
+    if (before) {
+        const int seconds = wanted.times.front().windowSeconds;
+        graph = graph::overlay(wanted.graph.build(*before, namespaces), graph, {.beforeSeconds = seconds, .afterSeconds = seconds});
+        head.beforeMs = before->atMs;
+    }
     if (isPainted(wanted.format))
         return paint(report::writeGraph(graph, head), wanted.picture);
     const auto bytes = bytesOf(graph, head, wanted.format, wanted.picture.theme);
@@ -132,20 +149,20 @@ int run(const Globals &globals, const Arguments &arguments)
     }
     session::Options options = globals.sessionOptions();
     options.secrets = false;
-    const auto end = [&](session::Session &session, const mesh::Snapshot &snapshot) -> int {
-        const auto written = write(snapshot, *wanted, globals.namespaces(session), output);
+    const auto end = [&](session::Session &session, const mesh::SnapshotPtr &before, const mesh::Snapshot &snapshot) -> int {
+        const auto written = write(before, snapshot, *wanted, globals.namespaces(session), output);
         if (written)
             return Success;
         output.error(written.error());
         return Unreachable;
     };
     const auto settled = [&](session::Session &session) -> std::optional<int> {
-        if (!wanted->past)
-            return end(session, *session.store().snapshot());
-        readPast(session, {*wanted->past}, [&](const base::Result<QVector<mesh::SnapshotPtr>> &snapshots) {
+        if (wanted->times.isEmpty())
+            return end(session, {}, *session.store().snapshot());
+        readPast(session, wanted->times, [&](const base::Result<QVector<mesh::SnapshotPtr>> &snapshots) {
             if (!snapshots)
                 output.error(snapshots.error());
-            finish(snapshots ? end(session, *snapshots->front()) : Unreachable);
+            finish(snapshots ? end(session, snapshots->size() > 1 ? snapshots->front() : nullptr, *snapshots->back()) : Unreachable);
         });
         return std::nullopt;
     };
@@ -165,6 +182,7 @@ void addExport(const Registry &registry)
     app->add_option("--size", arguments->size, "png, pdf: size in pixels (default: as large as the graph)")->type_name("WxH");
     arguments->graph.add(*app);
     arguments->past.add(*app);
+    arguments->past.addCompare(*app);
     app->add_flag("-q,--quiet", registry.globals.quiet, "No progress on stderr");
     registry.globals.addConnection(*app);
     app->callback([registry, arguments] { registry.chosen = [&globals = registry.globals, arguments] { return run(globals, *arguments); }; });

@@ -3,10 +3,15 @@
 // get: lists of things, from live state. `get graph` prints edges; any kind of the mesh can be listed too.
 #include "app/cli/cli.h"
 #include "app/cli/commands.h"
+#include "app/cli/graphchoice.h"
 #include "app/cli/past.h"
 #include "app/cli/reader.h"
 #include "models/base/quantity.h"
+#include "models/items/certificatetable.h"
 #include "models/items/certificatewords.h"
+#include "models/items/edgetable.h"
+#include "models/items/servicetable.h"
+#include "models/items/workloadtable.h"
 #include "models/report/certificatereport.h"
 
 #include <QCoreApplication>
@@ -94,11 +99,13 @@ report::Table objects(const mesh::Snapshot &snapshot, mesh::Kind kind, const rep
 class Getter
 {
 public:
-    Getter(const Globals &globals, Output output, Target target, QStringList names, std::optional<qint64> failWithinMs, std::optional<Window> past)
+    Getter(const Globals &globals, Output output, Target target, QStringList names, items::Filter filter, std::optional<qint64> failWithinMs,
+           std::optional<Window> past)
         : m_globals(globals)
         , m_output(std::move(output))
         , m_target(target)
         , m_names(std::move(names))
+        , m_filter(std::move(filter))
         , m_failWithinMs(failWithinMs)
         , m_past(past)
     {
@@ -136,15 +143,39 @@ private:
         scope.showNamespace = scope.namespaces.size() != 1;
         report::Table table;
         switch (m_target.what) {
-        case What::Services: table = report::services(mesh::inventory(*snapshot), scope); break;
-        case What::Workloads: table = report::workloads(mesh::inventory(*snapshot), scope); break;
+        case What::Services:
+        case What::Workloads: {
+            mesh::Inventory all = mesh::inventory(*snapshot);
+            keep(all.services, items::ServiceTable::filterField);
+            keep(all.workloads, items::WorkloadTable::filterField);
+            table = m_target.what == What::Services ? report::services(all, scope) : report::workloads(all, scope);
+            break;
+        }
         case What::Namespaces: table = report::namespaces(mesh::inventory(*snapshot), {{}, m_names, m_selector, true}); break;
-        case What::Graph: table = report::edges(snapshot->traffic ? *snapshot->traffic : mesh::Traffic{}, scope); break;
-        case What::Certificates: table = report::certificates(inventory(session), scope); break;
+        case What::Graph: {
+            mesh::Traffic traffic = snapshot->traffic ? *snapshot->traffic : mesh::Traffic{};
+            keep(traffic.edges, items::EdgeTable::filterField);
+            table = report::edges(traffic, scope);
+            break;
+        }
+        case What::Certificates: {
+            certificates::Inventory all = inventory(session);
+            keep(all.rows,
+                 [&all](const certificates::Row &row, const QString &key) { return items::CertificateTable::filterField(row, key, all.atMs); });
+            table = report::certificates(all, scope);
+            break;
+        }
         case What::Objects: table = objects(*snapshot, m_target.kind, scope); break;
         }
         table.header = report::header(*snapshot);
         return table;
+    }
+
+    /// Without the rows that --filter does not take.
+    template <class Row, class FieldOf> void keep(QVector<Row> &rows, FieldOf field) const
+    {
+        if (!m_filter.isEmpty())
+            rows.removeIf([&](const Row &row) { return !m_filter.accepts([&](const QString &key) { return field(row, key); }); });
     }
 
     certificates::Inventory inventory(session::Session &session) const
@@ -225,6 +256,7 @@ private:
     Output m_output;
     Target m_target;
     QStringList m_names;
+    items::Filter m_filter;
     std::optional<qint64> m_failWithinMs;
     std::optional<Window> m_past;
     mutable certificates::Cache m_cache; ///< a watch reads only what is new
@@ -235,9 +267,36 @@ private:
 struct Arguments {
     std::string kind;
     std::vector<std::string> names;
-    std::string failWithin;
+    std::string failWithin, filter;
     PastFlags past;
 };
+
+/// Keys of --filter; nothing where there is none.
+QStringList filterKeysOf(What what)
+{
+    switch (what) {
+    case What::Services: return items::ServiceTable::filterKeys();
+    case What::Workloads: return items::WorkloadTable::filterKeys();
+    case What::Graph: return items::EdgeTable::filterKeys();
+    case What::Certificates: return items::CertificateTable::filterKeys();
+    case What::Namespaces:
+    case What::Objects: break;
+    }
+    return {};
+}
+
+base::Result<items::Filter> filterOf(const QString &text, What what)
+{
+    if (text.isEmpty())
+        return items::Filter();
+    const QStringList keys = filterKeysOf(what);
+    if (keys.isEmpty())
+        return base::fail(base::ErrorKind::Unsupported, u"--filter is for services, workloads, graph and certificates; -l filters by label"_s);
+    auto filter = items::Filter::parse(text, keys);
+    if (!filter)
+        return tl::unexpected(filterError(text, filter.error()));
+    return std::move(*filter);
+}
 
 int get(const Globals &globals, const Arguments &arguments)
 {
@@ -274,7 +333,12 @@ int get(const Globals &globals, const Arguments &arguments)
                            : past.error());
         return Usage;
     }
-    return Getter(globals, *output, *target, names, failWithinMs, *past).run();
+    auto filter = filterOf(QString::fromStdString(arguments.filter), target->what);
+    if (!filter) {
+        output->error(filter.error());
+        return Usage;
+    }
+    return Getter(globals, *output, *target, names, std::move(*filter), failWithinMs, *past).run();
 }
 
 } // namespace
@@ -287,6 +351,8 @@ void addGet(const Registry &registry)
         ->required();
     app->add_option("NAME", arguments->names, "Only these");
     app->add_option("--fail-within", arguments->failWithin, "certificates: exit 1 when one ends within this time (14d, 36h, 30m)")->type_name("TIME");
+    app->add_option("--filter", arguments->filter, "Only rows that this accepts: 'ns:shop p99>500ms', '5xx>1%', '!health:ok', 'a or b'")
+        ->type_name("EXPRESSION");
     arguments->past.add(*app);
     registry.globals.addOutput(*app, true);
     registry.globals.addConnection(*app);

@@ -52,6 +52,23 @@ void PastFlags::add(CLI::App &app)
     app.add_option("--to", to, "End of the range (default: now)")->type_name("TIME");
 }
 
+void PastFlags::addCompare(CLI::App &app)
+{
+    app.add_option("--compare", compare, "Mark what differs from this earlier time: new, gone, slower, more errors")->type_name("TIME");
+}
+
+base::Result<std::optional<Window>> PastFlags::before(const std::optional<Window> &shown, qint64 nowMs) const
+{
+    if (compare.empty())
+        return std::nullopt;
+    const auto at = base::parseWhen(QString::fromStdString(compare), nowMs);
+    if (!at)
+        return tl::unexpected(at.error());
+    if (*at >= (shown ? shown->atMs : nowMs))
+        return base::fail(base::ErrorKind::Invalid, u"--compare must be before the time that is shown"_s);
+    return std::optional(Window{*at, shown ? shown->windowSeconds : shortWindow});
+}
+
 base::Result<std::optional<Window>> PastFlags::window(qint64 nowMs) const
 {
     if (!at.empty()) {

@@ -18,9 +18,12 @@ struct Window {
 };
 
 struct PastFlags {
-    std::string at, from, to;
+    std::string at, from, to, compare;
 
     void add(CLI::App &app);
+    void addCompare(CLI::App &app);
+    /// The earlier time to compare with, averaged as long as `shown`. Nothing without --compare. Error kind Invalid.
+    base::Result<std::optional<Window>> before(const std::optional<Window> &shown, qint64 nowMs) const;
     /// Nothing: live. Error kind Invalid.
     base::Result<std::optional<Window>> window(qint64 nowMs) const;
 };

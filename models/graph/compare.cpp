@@ -190,25 +190,6 @@ void finish(QVector<Difference> &list, const CompareOptions &options)
 
 } // namespace
 
-QString nameOf(Differs what)
-{
-    switch (what) {
-    case Differs::MoreErrors: return u"more-errors"_s;
-    case Differs::MtlsLost: return u"mtls-lost"_s;
-    case Differs::Gone: return u"gone"_s;
-    case Differs::MoreRefused: return u"more-refused"_s;
-    case Differs::Slower: return u"slower"_s;
-    case Differs::LessTraffic: return u"less-traffic"_s;
-    case Differs::Added: return u"added"_s;
-    case Differs::MoreTraffic: return u"more-traffic"_s;
-    case Differs::FewerErrors: return u"fewer-errors"_s;
-    case Differs::FewerRefused: return u"fewer-refused"_s;
-    case Differs::Faster: return u"faster"_s;
-    case Differs::MtlsGained: return u"mtls-gained"_s;
-    }
-    return {};
-}
-
 Differs Difference::main() const
 {
     const auto found = std::ranges::find_if(allDiffers, [this](Differs one) { return what.testFlag(one); });

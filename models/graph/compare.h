@@ -18,35 +18,7 @@
 
 #include "models/graph/graph.h"
 
-#include <QFlags>
-
-#include <array>
-
 namespace graph {
-
-enum class Differs : quint16 {
-    MoreErrors = 1 << 0,
-    MtlsLost = 1 << 1,
-    Gone = 1 << 2,
-    MoreRefused = 1 << 3,
-    Slower = 1 << 4,
-    LessTraffic = 1 << 5,
-    Added = 1 << 6,
-    MoreTraffic = 1 << 7,
-    FewerErrors = 1 << 8,
-    FewerRefused = 1 << 9,
-    Faster = 1 << 10,
-    MtlsGained = 1 << 11,
-};
-Q_DECLARE_FLAGS(DiffersSet, Differs)
-Q_DECLARE_OPERATORS_FOR_FLAGS(DiffersSet)
-
-/// In the order in which they matter; a Difference's main() is the first that it has.
-inline constexpr std::array allDiffers{Differs::MoreErrors,  Differs::MtlsLost,     Differs::Gone,   Differs::MoreRefused,
-                                       Differs::Slower,      Differs::LessTraffic,  Differs::Added,  Differs::MoreTraffic,
-                                       Differs::FewerErrors, Differs::FewerRefused, Differs::Faster, Differs::MtlsGained};
-/// "more-errors", "gone": stable, for JSON and for --fail-on.
-QString nameOf(Differs what);
 
 struct Difference {
     enum class Subject : quint8 { Node, Edge };

@@ -6,6 +6,7 @@
 // widgets/topology paints it, items and report list it.
 #pragma once
 
+#include "models/graph/change.h"
 #include "models/mesh/flow.h"
 
 #include <QHash>
@@ -56,6 +57,7 @@ struct Node {
     int members = 0;   ///< of a closed group: its nodes
     int atFault = 0;   ///< of a closed group: those with Warn or worse
     bool idle = false; ///< no edge touches it
+    Change change;     ///< of a compared graph
 
     int rows() const { return versions.size() >= 2 ? static_cast<int>(versions.size()) : 0; }
 };
@@ -72,6 +74,7 @@ struct Edge {
     mesh::Health health = mesh::Health::Ok;
     bool plaintext = false; ///< measured: some of it came without mTLS
     int merged = 1;         ///< edges of the open graph that it stands for
+    Change change;          ///< of a compared graph
     bool quiet = false;     ///< one of very many calm edges between closed groups: shown only when one of its ends is looked at
 
     /// Requests where there are any, else connections: what the width shows.
@@ -102,6 +105,7 @@ struct Graph {
     int hiddenIdle = 0;    ///< services left out because nothing calls them and they call nobody
     int hiddenSystem = 0;  ///< the same, in namespaces that run the mesh or the cluster
     int hiddenByUser = 0;
+    bool compared = false; ///< two times laid over each other: what is gone is still there, and says so
 
     /// -1 when there is none.
     int indexOf(const QString &id) const;

@@ -75,6 +75,47 @@ void EdgeTable::update(const mesh::Traffic *traffic)
     setRows(rows);
 }
 
+QStringList EdgeTable::filterKeys()
+{
+    return {u"ns"_s,  u"service"_s, u"version"_s, u"protocol"_s, u"health"_s, u"flags"_s, u"rate"_s,
+            u"5xx"_s, u"403"_s,     u"429"_s,     u"p50"_s,      u"p95"_s,    u"p99"_s,   u"mtls"_s};
+}
+
+std::optional<QVariant> EdgeTable::filterField(const mesh::EdgeTraffic &edge, const QString &key)
+{
+    const auto known = [](double value) { return std::isfinite(value) ? std::optional<QVariant>(value) : std::nullopt; };
+    const double percent = edge.rate > 0 ? 100 : mesh::nan; // of nothing there is no share
+    if (key.isEmpty())
+        return QVariant(Words::peer(edge.source) + u' ' + Words::peer(edge.destination) + u' ' + edge.service);
+    if (key == "ns"_L1)
+        return QVariant(QStringList{edge.source.ns, edge.destination.ns});
+    if (key == "service"_L1)
+        return QVariant(edge.service);
+    if (key == "version"_L1)
+        return QVariant(QStringList{edge.source.version, edge.destination.version});
+    if (key == "protocol"_L1)
+        return QVariant(Words::protocol(edge.protocol));
+    if (key == "health"_L1)
+        return QVariant(Words::healthWords(healthOf(edge)));
+    if (key == "flags"_L1)
+        return QVariant(flagsText(edge));
+    if (key == "rate"_L1)
+        return QVariant(edge.rate);
+    if (key == "5xx"_L1)
+        return known(edge.errors * percent);
+    if (key == "403"_L1)
+        return known(edge.denied * percent);
+    if (key == "429"_L1)
+        return known(edge.limited * percent);
+    if (key == "p50"_L1)
+        return known(edge.p50);
+    if (key == "p95"_L1)
+        return known(edge.p95);
+    if (key == "p99"_L1)
+        return known(edge.p99);
+    return key == "mtls"_L1 ? known(edge.mtls * 100) : std::nullopt;
+}
+
 QVariant EdgeTable::headerCell(int column, int role) const
 {
     if (role == NumericRole)

@@ -7,6 +7,8 @@
 #include "models/mesh/health.h"
 #include "models/mesh/traffic.h"
 
+#include <optional>
+
 namespace items {
 
 struct EdgeRow {
@@ -46,6 +48,8 @@ public:
 
     using KeyedTable::KeyedTable;
     void update(const mesh::Traffic *traffic);
+    static QStringList filterKeys();
+    static std::optional<QVariant> filterField(const mesh::EdgeTraffic &edge, const QString &key);
 
 protected:
     int numColumns() const override { return ColumnCount; }

@@ -193,6 +193,31 @@ QString Words::kindHealth(mesh::KindHealth health)
     return {};
 }
 
+QString Words::change(const graph::Change &change)
+{
+    if (change.gone)
+        return tr("gone");
+    if (change.added)
+        return tr("new");
+    using graph::Differs;
+    QStringList parts;
+    const auto say = [&](Differs what, const QString &word) {
+        if (change.what.testFlag(what))
+            parts << word;
+    };
+    say(Differs::MoreErrors, tr("more errors"));
+    say(Differs::FewerErrors, tr("fewer errors"));
+    say(Differs::MoreRefused, tr("more refused"));
+    say(Differs::FewerRefused, tr("fewer refused"));
+    say(Differs::Slower, tr("slower"));
+    say(Differs::Faster, tr("faster"));
+    say(Differs::MtlsLost, tr("mTLS lost"));
+    say(Differs::MtlsGained, tr("mTLS gained"));
+    say(Differs::MoreTraffic, tr("more traffic"));
+    say(Differs::LessTraffic, tr("less traffic"));
+    return parts.join(u", "_s);
+}
+
 QString Words::peer(const mesh::Peer &peer)
 {
     switch (peer.kind) {

@@ -3,6 +3,7 @@
 // Words for enums of the model, translated; the one place where a reason becomes a sentence.
 #pragma once
 
+#include "models/graph/change.h"
 #include "models/mesh/inventory.h"
 #include "models/mesh/state.h"
 
@@ -29,6 +30,8 @@ public:
     static QString sourceHealth(mesh::SourceHealth health);
     static mesh::Health healthOf(mesh::SourceHealth health);
     static QString kindHealth(mesh::KindHealth health);
+    /// Comparing: "new", "gone", "slower, more errors"; "" when nothing changed.
+    static QString change(const graph::Change &change);
     static QString peer(const mesh::Peer &peer);         ///< the name to show: workload, host, "unknown", "PassthroughCluster"
 };
 

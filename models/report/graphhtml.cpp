@@ -103,7 +103,8 @@ QString rowOf(const graph::Graph &graph, qsizetype i)
         + cell(number(requests ? edge.flow.rate : mesh::nan, 1), " class=\"r\"") + cell(number(edge.flow.opened, 1), " class=\"r\"")
         + cell(number(bad, 1), bad >= 1 ? " class=\"r bad\"" : " class=\"r\"")
         + cell(number(refused, 1), refused >= 1 ? " class=\"r bad\"" : " class=\"r\"") + cell(number(edge.flow.p95, 0), " class=\"r\"")
-        + cell(number(edge.flow.mtls * 100, 0), edge.plaintext ? " class=\"r bad\"" : " class=\"r\"") + u"</tr>\n"_s;
+        + cell(number(edge.flow.mtls * 100, 0), edge.plaintext ? " class=\"r bad\"" : " class=\"r\"")
+        + (graph.compared ? cell(items::Words::change(edge.change)) : QString()) + u"</tr>\n"_s;
 }
 
 } // namespace
@@ -122,11 +123,12 @@ QByteArray graphHtml(const graph::Graph &graph, const graph::Layout &layout, con
     out +=
         u"</style>\n</head>\n<body>\n<header><h1>%1</h1><span>%2</span><span id=\"count\"></span>"
         "<input id=\"filter\" type=\"search\" placeholder=\"Filter: names, !not  ( / )\" aria-label=\"Filter\"></header>\n<div id=\"map\">\n"_s.arg(
-            title, escapeMarkup(quantity::isoUtc(head.atMs)));
+            title, escapeMarkup(head.times()));
     out += drawGraph(graph, layout, head, {.theme = theme, .legend = true, .marked = true});
     out += u"</div>\n<table>\n<thead><tr><th>Caller</th><th>Called</th><th>Protocol</th><th>Health</th><th class=\"r\">req/s</th><th "
            u"class=\"r\">conn/s</th>"
-           "<th class=\"r\">5xx, %</th><th class=\"r\">403, %</th><th class=\"r\">p95, ms</th><th class=\"r\">mTLS, %</th></tr></thead>\n<tbody>\n"_s;
+           "<th class=\"r\">5xx, %</th><th class=\"r\">403, %</th><th class=\"r\">p95, ms</th><th class=\"r\">mTLS, %</th>"_s;
+    out += (graph.compared ? u"<th>Difference</th>"_s : QString()) + u"</tr></thead>\n<tbody>\n"_s;
     for (qsizetype i = 0; i < graph.edges.size(); ++i)
         out += rowOf(graph, i);
     out += u"</tbody>\n</table>\n<script>"_s;

@@ -26,7 +26,8 @@ constexpr Attribute attributes[] = {
     {"node", "kind", "string"},     {"node", "group", "string"},         {"node", "health", "string"},        {"node", "x", "double"},
     {"node", "y", "double"},        {"node", "rate", "double"},          {"edge", "protocol", "string"},      {"edge", "health", "string"},
     {"edge", "rate", "double"},     {"edge", "errorShare", "double"},    {"edge", "p95Ms", "double"},         {"edge", "mtlsShare", "double"},
-    {"edge", "weight", "double"},   {"edge", "sourceVersion", "string"}, {"edge", "targetVersion", "string"},
+    {"edge", "weight", "double"},   {"edge", "sourceVersion", "string"}, {"edge", "targetVersion", "string"}, {"graph", "before", "string"},
+    {"node", "change", "string"},   {"edge", "change", "string"},
 };
 
 class Writer
@@ -90,6 +91,7 @@ void writeNode(Writer &writer, const graph::Graph &graph, const graph::Layout &l
     writer.data("x", std::round(box.center().x()));
     writer.data("y", std::round(box.center().y()));
     writer.data("rate", node.in.any() ? node.in.rate : node.out.rate);
+    writer.data("change", graph::namesOf(node.change).join(u' '));
     writer.end();
 }
 
@@ -112,6 +114,7 @@ void writeEdge(Writer &writer, const graph::Graph &graph, const graph::Edge &edg
     writer.data("weight", edge.load());
     writer.data("sourceVersion", version(source, edge.sourceRow));
     writer.data("targetVersion", version(target, edge.targetRow));
+    writer.data("change", graph::namesOf(edge.change).join(u' '));
     writer.end();
 }
 
@@ -126,6 +129,8 @@ QByteArray graphMl(const graph::Graph &graph, const graph::Layout &layout, const
     writer.attribute("edgedefault", u"directed"_s);
     writer.data("context", head.context);
     writer.data("at", base::quantity::isoUtc(head.atMs));
+    if (head.beforeMs > 0)
+        writer.data("before", base::quantity::isoUtc(head.beforeMs));
     for (qsizetype i = 0; i < graph.nodes.size(); ++i)
         writeNode(writer, graph, layout, i);
     for (const graph::Edge &edge : graph.edges)

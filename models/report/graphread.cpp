@@ -88,6 +88,7 @@ QJsonObject nodeJson(const graph::Graph &graph, const graph::Node &node)
             {"dataPlane"_L1, wordOf(planeWords, node.dataPlane)},
             {"group"_L1, node.group >= 0 ? QJsonValue(graph.groups[node.group].id) : QJsonValue()},
             {"members"_L1, node.members},
+            {"change"_L1, QJsonArray::fromStringList(graph::namesOf(node.change))},
             {"atFault"_L1, node.atFault},
             {"in"_L1, flowJson(node.in)},
             {"out"_L1, flowJson(node.out)}};
@@ -110,6 +111,7 @@ QJsonObject edgeJson(const graph::Graph &graph, const graph::Edge &edge)
             {"health"_L1, wordOf(healthWords, edge.health)},
             {"merged"_L1, edge.merged},
             {"quiet"_L1, edge.quiet},
+            {"change"_L1, QJsonArray::fromStringList(graph::namesOf(edge.change))},
             {"codes"_L1, codes},
             {"flow"_L1, flowJson(edge.flow)}};
 }
@@ -134,6 +136,9 @@ public:
         m_out.head.context = name(root["context"]);
         const QDateTime at = QDateTime::fromString(root["at"].string(), Qt::ISODateWithMs);
         m_out.head.atMs = at.isValid() ? at.toMSecsSinceEpoch() : 0;
+        const QDateTime before = QDateTime::fromString(root["before"].string(), Qt::ISODateWithMs);
+        m_out.head.beforeMs = before.isValid() ? before.toMSecsSinceEpoch() : 0;
+        m_out.graph.compared = before.isValid();
         readGroups(root["groups"]);
         for (const Tree::Ref &node : root["nodes"])
             readNode(node);
@@ -238,6 +243,7 @@ private:
         node.mode = enumOf(modeWords, ref["mode"], mesh::MtlsMode::Unset);
         node.dataPlane = enumOf(planeWords, ref["dataPlane"], mesh::DataPlane::None);
         node.members = count(ref["members"]);
+        node.change = graph::changeOf(ref["change"].strings());
         node.atFault = count(ref["atFault"]);
         node.in = flow(ref["in"]);
         node.out = flow(ref["out"]);
@@ -306,6 +312,7 @@ private:
         edge.health = enumOf(healthWords, ref["health"], mesh::Health::Ok);
         edge.merged = std::max(1, count(ref["merged"]));
         edge.quiet = ref["quiet"].boolean();
+        edge.change = graph::changeOf(ref["change"].strings());
         edge.flow = flow(ref["flow"]);
         for (const Tree::Ref &code : ref["codes"]) {
             if (edge.codes.size() == mostCodes)
@@ -342,6 +349,7 @@ QByteArray writeGraph(const graph::Graph &graph, const GraphHead &head)
                     {"kind"_L1, u"Graph"_s},
                     {"context"_L1, head.context},
                     {"at"_L1, base::quantity::isoUtc(head.atMs)},
+                    {"before"_L1, head.beforeMs > 0 ? QJsonValue(base::quantity::isoUtc(head.beforeMs)) : QJsonValue()},
                     {"nodes"_L1, nodes},
                     {"edges"_L1, edges},
                     {"groups"_L1, groups},

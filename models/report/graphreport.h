@@ -27,6 +27,10 @@ enum class Ink : quint8 {
     Crit,
     Unknown,
     Plain,
+    Accent,
+    Added,
+    Removed,
+    Changed,
     Count
 };
 /// "#1a1e23"
@@ -35,6 +39,12 @@ const char *inkOf(SvgTheme theme, Ink ink);
 struct GraphHead {
     QString context;
     qint64 atMs = 0;
+    qint64 beforeMs = 0; ///< of a compared graph; 0 = none
+
+    /// "prod-eu, 2026-11-25T14:05:00Z, against 2026-11-25T13:50:00Z".
+    QString words() const;
+    /// The same without the context.
+    QString times() const;
 };
 
 QByteArray graphSvg(const graph::Graph &graph, const graph::Layout &layout, const GraphHead &head, SvgTheme theme);

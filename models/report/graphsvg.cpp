@@ -27,10 +27,10 @@ using graph::NodeKind;
 using mesh::Health;
 
 using Inks = std::array<const char *, static_cast<size_t>(Ink::Count)>;
-constexpr Inks lightInks{"#ffffff", "#f5f6f8", "#dce1e6", "#ffffff", "#7a8592", "#1a2027", "#46505b", "#818c99",
-                         "#0b7a5d", "#f2c230", "#9e7600", "#c8460a", "#a8103f", "#5e6975", "#7a32b8"};
-constexpr Inks darkInks{"#1a1e23", "#1e2329", "#2c333b", "#21262c", "#75818f", "#e4e8ed", "#adb6c1", "#66727f",
-                        "#45b596", "#f2d16b", "#f2d16b", "#ee7b3e", "#ff6a8b", "#919ba7", "#c58af0"};
+constexpr Inks lightInks{"#ffffff", "#f5f6f8", "#dce1e6", "#ffffff", "#7a8592", "#1a2027", "#46505b", "#818c99", "#0b7a5d", "#f2c230",
+                         "#9e7600", "#c8460a", "#a8103f", "#5e6975", "#7a32b8", "#1864c2", "#0b7566", "#b23a1e", "#80600b"};
+constexpr Inks darkInks{"#1a1e23", "#1e2329", "#2c333b", "#21262c", "#75818f", "#e4e8ed", "#adb6c1", "#66727f", "#45b596", "#f2d16b",
+                        "#f2d16b", "#ee7b3e", "#ff6a8b", "#919ba7", "#c58af0", "#62a5f7", "#49bfa8", "#f08468", "#ddb765"};
 // Of no part that the desktop names alone: edges between closed groups, shares of versions, hairlines in a node.
 struct Tints {
     const char *edge2, *bar, *failedBar, *line2, *warnText;
@@ -142,7 +142,7 @@ public:
         const QRectF box = m_layout.bounds.adjusted(-margin, -margin, margin, margin + (m_options.legend ? legendHeight : 0));
         m_out += u"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%1\" height=\"%2\" viewBox=\"%3 %4 %1 %2\" role=\"img\" "
                  "font-family=\"'Noto Sans','DejaVu Sans',sans-serif\">\n"_s.arg(n(box.width()), n(box.height()), n(box.left()), n(box.top()));
-        const QString title = u"%1, %2"_s.arg(head.context.isEmpty() ? u"mesh"_s : head.context, quantity::isoUtc(head.atMs));
+        const QString title = head.words();
         m_out += u"<title>%1</title>\n"_s.arg(escapeMarkup(title));
         m_out += rect(box, u"fill=\"%1\""_s.arg(ink(Ink::Canvas)));
         for (qsizetype i = 0; i < m_graph.groups.size(); ++i)
@@ -249,8 +249,24 @@ private:
         return context(edge) ? std::min(width, 2.6) : width;
     }
 
+    Ink changeInk(const graph::Change &change) const
+    {
+        switch (graph::verdictOf(change)) {
+        case graph::Verdict::Gone: return Ink::Unknown;
+        case graph::Verdict::MtlsLost: return Ink::Plain;
+        case graph::Verdict::Worse: return Ink::Removed;
+        case graph::Verdict::Added: return Ink::Accent;
+        case graph::Verdict::Better: return Ink::Added;
+        case graph::Verdict::Shifted: return Ink::Changed;
+        case graph::Verdict::Same: break;
+        }
+        return Ink::Edge;
+    }
+
     QLatin1String edgeInk(const Edge &edge) const
     {
+        if (m_graph.compared)
+            return edge.change.any() ? ink(changeInk(edge.change)) : QLatin1String(m_tints.edge2);
         if (edge.health >= Health::Error)
             return ink(outline(edge.health));
         if (edge.plaintext)
@@ -263,7 +279,9 @@ private:
     static QString dashes(const Edge &edge, double width)
     {
         QVector<double> px;
-        if (edge.plaintext)
+        if (edge.change.gone)
+            px = {7, 3, 2, 3};
+        else if (edge.plaintext)
             px = {6, 4};
         else if (edge.mirror)
             px = {7, 3, 2, 3};
@@ -313,8 +331,9 @@ private:
     void shape(const QRectF &box, const Node &node)
     {
         const bool fault = node.health >= Health::Warn;
-        const QString paint = u"fill=\"%1\" stroke=\"%2\"%3"_s.arg(ink(Ink::NodeFill), ink(outline(node.health)),
-                                                                   fault ? QLatin1String(" stroke-width=\"1.2\"") : QLatin1String(""));
+        const Ink line = node.change.gone ? Ink::Unknown : node.change.added ? Ink::Accent : outline(node.health);
+        const QString paint =
+            u"fill=\"%1\" stroke=\"%2\"%3"_s.arg(ink(Ink::NodeFill), ink(line), fault ? QLatin1String(" stroke-width=\"1.2\"") : QLatin1String(""));
         if (node.kind == NodeKind::Group) // a pile: a second edge above and at the right
             m_out += u"<path d=\"M%1 %2H%3V%4\" fill=\"none\" stroke=\"%5\"/>\n"_s.arg(n(box.left() + 4), n(box.top() - 3), n(box.right() + 3),
                                                                                        n(box.bottom() - 4), ink(outline(node.health)));
@@ -325,12 +344,16 @@ private:
             return;
         }
         const bool square = node.kind == NodeKind::Workload || node.kind == NodeKind::Unknown || node.kind == NodeKind::Group;
-        const QString dash = node.kind == NodeKind::Unknown ? u" stroke-dasharray=\"4 3\""_s : QString();
+        const QString dash = node.kind == NodeKind::Unknown || node.change.gone ? u" stroke-dasharray=\"4 3\""_s : QString();
         m_out += rect(box, u"rx=\"%1\" %2%3"_s.arg(n(node.kind == NodeKind::External ? 18 : square ? 0 : 4), paint, dash));
     }
 
     static QString secondLine(const Node &node)
     {
+        if (node.change.gone)
+            return u"gone"_s;
+        if (node.change.added)
+            return u"new · "_s + amountOf(node.in.any() ? node.in : node.out);
         if (node.kind == NodeKind::Group)
             return node.members == 1 ? u"1 service"_s : u"%1 services"_s.arg(node.members);
         return !node.note.isEmpty() ? node.note : node.idle ? u"idle"_s : amountOf(node.in.any() ? node.in : node.out);
@@ -438,21 +461,24 @@ private:
         return std::max(loads[keep], 1e-9);
     }
 
+    /// What tells something comes first: a fault, or, comparing, a change.
+    int rankOf(const Edge &edge) const
+    {
+        if (m_graph.compared)
+            return edge.change.any() ? 20 - static_cast<int>(graph::verdictOf(edge.change)) : 0;
+        return (edge.health >= Health::Warn ? 10 + static_cast<int>(edge.health) : 0) + (edge.mirror ? 3 : 0);
+    }
+
     QVector<Label> candidates() const
     {
         const double least = leastLabelled();
         QVector<Label> out;
         for (qsizetype i = 0; i < m_graph.edges.size(); ++i) {
             const Edge &edge = m_graph.edges[i];
-            Label label{i,
-                        (edge.health >= Health::Warn ? 10 + static_cast<int>(edge.health) : 0) + (edge.mirror ? 3 : 0),
-                        edge.load(),
-                        labelOf(edge),
-                        faultOf(edge),
-                        {}};
+            Label label{i, rankOf(edge), edge.load(), labelOf(edge), m_graph.compared ? items::Words::change(edge.change) : faultOf(edge), {}};
             if (!drawn(i) || (label.rank == 0 && label.load < least))
                 continue;
-            if (edge.plaintext) {
+            if (edge.plaintext && !m_graph.compared) {
                 label.text = label.fault.isEmpty() ? label.text : label.text + u", "_s + label.fault;
                 label.fault.clear();
                 label.size = {widthOf(label.text, 11, true) + 15, lineHeight};
@@ -511,11 +537,13 @@ private:
     {
         m_taken.add(at.adjusted(-3, -1, 3, 1));
         const Edge &edge = m_graph.edges[label.edge];
-        const QLatin1String fault = edge.plaintext && edge.health == Health::Warn ? ink(Ink::Plain) : textInk(edge.health);
+        const QLatin1String fault = m_graph.compared        ? ink(changeInk(edge.change))
+            : edge.plaintext && edge.health == Health::Warn ? ink(Ink::Plain)
+                                                            : textInk(edge.health);
         const QString halo = u" paint-order=\"stroke\" stroke=\"%1\" stroke-width=\"4\" stroke-linejoin=\"round\""_s.arg(ink(Ink::Canvas));
         double x = at.left();
         const double y = at.top() + 11.5;
-        if (edge.plaintext) {
+        if (edge.plaintext && !m_graph.compared) {
             m_out += rect(QRectF(x - 2, at.top(), 15, 15), u"fill=\"%1\""_s.arg(ink(Ink::Canvas)));
             m_out += u"<path d=\"M%1 %2h8v6h-8zM%3 %2v-2.5a2 2 0 0 0 -4 0\" fill=\"none\" stroke=\"%4\" stroke-width=\"1.2\"/>\n"_s.arg(
                 n(x + 1), n(at.top() + 7), n(x + 5), fault);
@@ -548,6 +576,17 @@ private:
             x += 32;
             word(words);
         };
+        if (m_graph.compared) {
+            word(u"Difference"_s, true);
+            line({}, 2.5, ink(Ink::Removed), u"more errors, slower"_s);
+            line({}, 2.5, ink(Ink::Plain), u"mTLS lost"_s);
+            line({}, 2.5, ink(Ink::Added), u"better"_s);
+            line({}, 2.5, ink(Ink::Changed), u"more or less traffic"_s);
+            line({}, 2.5, ink(Ink::Accent), u"new"_s);
+            line(u"7 3 2 3"_s, 1.6, ink(Ink::Unknown), u"gone"_s);
+            word(title);
+            return;
+        }
         word(u"Health"_s, true);
         mark(Health::Ok, u"ok"_s);
         mark(Health::Warn, u"≥ 1 %, 403, 429 or plaintext"_s);
@@ -582,6 +621,17 @@ const char *inkOf(SvgTheme theme, Ink ink)
     return (theme == SvgTheme::Light ? lightInks : darkInks)[static_cast<size_t>(ink)];
 }
 
+QString GraphHead::words() const
+{
+    return u"%1, %2"_s.arg(context.isEmpty() ? u"mesh"_s : context, times());
+}
+
+QString GraphHead::times() const
+{
+    const QString at = quantity::isoUtc(atMs);
+    return beforeMs > 0 ? at + u", against "_s + quantity::isoUtc(beforeMs) : at;
+}
+
 QString edgeTitle(const Graph &graph, const Edge &edge)
 {
     return endName(graph.nodes[edge.source], edge.sourceRow) + u" → "_s + endName(graph.nodes[edge.target], edge.targetRow);
@@ -594,6 +644,8 @@ QString edgeNumbers(const Edge &edge)
         parts << fault;
     if (std::isfinite(edge.flow.p95))
         parts << u"p95 "_s + quantity::latency(edge.flow.p95);
+    if (const QString change = items::Words::change(edge.change); !change.isEmpty())
+        parts << change;
     return parts.join(u", "_s);
 }
 

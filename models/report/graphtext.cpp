@@ -41,6 +41,20 @@ QString dotColor(mesh::Health health)
     }
 }
 
+/// In a compared graph: what differs, below the name.
+QString withChange(const QString &text, const graph::Change &change)
+{
+    const QString words = items::Words::change(change);
+    return words.isEmpty() ? text : text + u" ("_s + words + u')';
+}
+
+QJsonObject compared(QJsonObject object, bool isCompared, const graph::Change &change)
+{
+    if (isCompared)
+        object.insert("change"_L1, QJsonArray::fromStringList(graph::namesOf(change)));
+    return object;
+}
+
 QString rowName(const graph::Node &node, int row)
 {
     return row >= 0 && row < node.versions.size() ? node.versions[row].name : QString();
@@ -68,12 +82,12 @@ QJsonObject rectJson(const QRectF &box)
 QByteArray graphDot(const graph::Graph &graph, const GraphHead &head)
 {
     QString out = u"digraph mesh {\n  label=%1;\n  rankdir=LR;\n  node [shape=box, style=rounded, fontname=\"Noto Sans\", fontsize=10];\n"_s.arg(
-        dotString(u"%1, %2"_s.arg(head.context, base::quantity::isoUtc(head.atMs))));
+        dotString(head.words()));
     const auto writeNode = [&out, &graph](int i, const QString &indent) {
         const graph::Node &node = graph.nodes[i];
-        out +=
-            u"%1%2 [label=%3, color=\"%4\"%5];\n"_s.arg(indent, dotString(node.id), dotString(node.name), dotColor(node.health),
-                                                        node.kind == graph::NodeKind::Unknown ? QLatin1String(", style=dashed") : QLatin1String(""));
+        out += u"%1%2 [label=%3, color=\"%4\"%5];\n"_s.arg(
+            indent, dotString(node.id), dotString(withChange(node.name, node.change)), dotColor(node.health),
+            node.kind == graph::NodeKind::Unknown || node.change.gone ? QLatin1String(", style=dashed") : QLatin1String(""));
     };
     for (qsizetype g = 0; g < graph.groups.size(); ++g) {
         out += u"  subgraph cluster_%1 {\n    label=%2;\n"_s.arg(g).arg(dotString(graph.groups[g].name));
@@ -87,9 +101,9 @@ QByteArray graphDot(const graph::Graph &graph, const GraphHead &head)
     }
     for (const graph::Edge &edge : graph.edges) {
         const QString label = edge.flow.rate > 0 ? base::quantity::rate(edge.flow.rate) : base::quantity::connections(edge.flow.opened);
-        out += u"  %1 -> %2 [label=%3, color=\"%4\"%5];\n"_s.arg(dotString(graph.nodes[edge.source].id), dotString(graph.nodes[edge.target].id),
-                                                                 dotString(label), dotColor(edge.health),
-                                                                 edge.plaintext ? QLatin1String(", style=dashed") : QLatin1String(""));
+        out += u"  %1 -> %2 [label=%3, color=\"%4\"%5];\n"_s.arg(
+            dotString(graph.nodes[edge.source].id), dotString(graph.nodes[edge.target].id), dotString(withChange(label, edge.change)),
+            dotColor(edge.health), edge.plaintext || edge.change.gone ? QLatin1String(", style=dashed") : QLatin1String(""));
     }
     return (out + "}\n"_L1).toUtf8();
 }
@@ -99,37 +113,42 @@ QByteArray graphJson(const graph::Graph &graph, const graph::Layout &layout, con
     QJsonArray nodes, edges, groups;
     for (qsizetype i = 0; i < graph.nodes.size(); ++i) {
         const graph::Node &node = graph.nodes[i];
-        nodes.append(QJsonObject{{"id"_L1, node.id},
-                                 {"kind"_L1, kindWord(node.kind)},
-                                 {"namespace"_L1, node.ns},
-                                 {"name"_L1, node.name},
-                                 {"workloads"_L1, QJsonArray::fromStringList(node.workloads)},
-                                 {"health"_L1, items::Words::health(node.health)},
-                                 {"group"_L1, node.group >= 0 ? QJsonValue(graph.groups[node.group].id) : QJsonValue()},
-                                 {"in"_L1, flowJson(node.in)},
-                                 {"box"_L1, rectJson(layout.nodes.value(i))}});
+        nodes.append(compared({{"id"_L1, node.id},
+                               {"kind"_L1, kindWord(node.kind)},
+                               {"namespace"_L1, node.ns},
+                               {"name"_L1, node.name},
+                               {"workloads"_L1, QJsonArray::fromStringList(node.workloads)},
+                               {"health"_L1, items::Words::health(node.health)},
+                               {"group"_L1, node.group >= 0 ? QJsonValue(graph.groups[node.group].id) : QJsonValue()},
+                               {"in"_L1, flowJson(node.in)},
+                               {"box"_L1, rectJson(layout.nodes.value(i))}},
+                              graph.compared, node.change));
     }
     for (const graph::Edge &edge : graph.edges) {
-        edges.append(QJsonObject{{"source"_L1, graph.nodes[edge.source].id},
-                                 {"target"_L1, graph.nodes[edge.target].id},
-                                 {"sourceVersion"_L1, rowName(graph.nodes[edge.source], edge.sourceRow)},
-                                 {"targetVersion"_L1, rowName(graph.nodes[edge.target], edge.targetRow)},
-                                 {"protocol"_L1, items::Words::protocol(edge.protocol)},
-                                 {"mirror"_L1, edge.mirror},
-                                 {"plaintext"_L1, edge.plaintext},
-                                 {"health"_L1, items::Words::health(edge.health)},
-                                 {"flow"_L1, flowJson(edge.flow)}});
+        edges.append(compared({{"source"_L1, graph.nodes[edge.source].id},
+                               {"target"_L1, graph.nodes[edge.target].id},
+                               {"sourceVersion"_L1, rowName(graph.nodes[edge.source], edge.sourceRow)},
+                               {"targetVersion"_L1, rowName(graph.nodes[edge.target], edge.targetRow)},
+                               {"protocol"_L1, items::Words::protocol(edge.protocol)},
+                               {"mirror"_L1, edge.mirror},
+                               {"plaintext"_L1, edge.plaintext},
+                               {"health"_L1, items::Words::health(edge.health)},
+                               {"flow"_L1, flowJson(edge.flow)}},
+                              graph.compared, edge.change));
     }
     for (qsizetype i = 0; i < graph.groups.size(); ++i) {
         groups.append(QJsonObject{{"id"_L1, graph.groups[i].id}, {"name"_L1, graph.groups[i].name}, {"box"_L1, rectJson(layout.groups.value(i))}});
     }
-    return toJson(QJsonObject{{"apiVersion"_L1, QLatin1String(apiVersion)},
-                              {"kind"_L1, u"Graph"_s},
-                              {"context"_L1, head.context},
-                              {"at"_L1, base::quantity::isoUtc(head.atMs)},
-                              {"nodes"_L1, nodes},
-                              {"edges"_L1, edges},
-                              {"groups"_L1, groups}});
+    QJsonObject out{{"apiVersion"_L1, QLatin1String(apiVersion)},
+                    {"kind"_L1, u"Graph"_s},
+                    {"context"_L1, head.context},
+                    {"at"_L1, base::quantity::isoUtc(head.atMs)},
+                    {"nodes"_L1, nodes},
+                    {"edges"_L1, edges},
+                    {"groups"_L1, groups}};
+    if (head.beforeMs > 0)
+        out.insert("before"_L1, base::quantity::isoUtc(head.beforeMs));
+    return toJson(out);
 }
 
 QByteArray graphCsv(const graph::Graph &graph)
@@ -138,6 +157,8 @@ QByteArray graphCsv(const graph::Graph &graph)
     for (const char *title : {"source", "source_version", "target", "target_version", "protocol", "health", "requests_per_second", "error_share",
                               "denied_share", "p95_ms", "bytes_per_second", "connections_per_second", "mtls_share", "plaintext", "mirror"})
         table.columns.push_back({QLatin1String(title)});
+    if (graph.compared)
+        table.columns.push_back({u"change"_s});
     const auto number = [](double value) { return Cell{std::isfinite(value) ? QString::number(value, 'g', 10) : QString()}; };
     for (const graph::Edge &edge : graph.edges) {
         const graph::Node &source = graph.nodes[edge.source], &target = graph.nodes[edge.target];
@@ -159,6 +180,8 @@ QByteArray graphCsv(const graph::Graph &graph)
                                {edge.plaintext ? u"true"_s : u"false"_s},
                                {edge.mirror ? u"true"_s : u"false"_s}},
                               {}});
+        if (graph.compared)
+            table.rows.back().cells.push_back({graph::namesOf(edge.change).join(u' ')});
     }
     return write(table, Format::Csv);
 }

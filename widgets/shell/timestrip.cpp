@@ -224,7 +224,9 @@ void TimeStrip::paintThumb(QPainter &painter, qint64 ms, const QString &letter, 
         painter.fillRect(QRectF(x - 3, height() - 8, 8, 7), ink);
         return;
     }
-    const QRectF box(x - 5, height() - 13, 12, 12);
+    // On the outer side of its line, so that two thumbs side by side both keep their letter.
+    const bool earlier = std::min(m_head.moment(Thumb::Before).atMs, m_head.moment().atMs) == ms;
+    const QRectF box(std::clamp(earlier ? x - 10 : x, 0.0, width() - 12.0), height() - 13, 12, 12);
     painter.fillRect(box, ink);
     painter.setFont(m_desk.theme.font(kit::Type::HintStrong));
     painter.setPen(m_desk.theme.color(Tone::Bg1));

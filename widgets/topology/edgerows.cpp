@@ -14,15 +14,14 @@ namespace quantity = base::quantity;
 
 namespace topology {
 
-QVector<EdgeRow> EdgeRows::rowsOf(const graph::Graph &graph, const QVector<Change> &changes)
+QVector<EdgeRow> EdgeRows::rowsOf(const graph::Graph &graph)
 {
     QVector<EdgeRow> rows;
     rows.reserve(graph.edges.size());
     const auto version = [](const graph::Node &node, int row) {
         return row >= 0 && row < node.versions.size() ? node.versions[row].name : QString();
     };
-    for (qsizetype e = 0; e < graph.edges.size(); ++e) {
-        const graph::Edge &edge = graph.edges[e];
+    for (const graph::Edge &edge : graph.edges) {
         const graph::Node &source = graph.nodes[edge.source], &target = graph.nodes[edge.target];
         rows.push_back({.id = edge.id,
                         .source = Words::endName(source, edge.sourceRow),
@@ -35,7 +34,7 @@ QVector<EdgeRow> EdgeRows::rowsOf(const graph::Graph &graph, const QVector<Chang
                         .targetKind = Words::kind(target.kind).toLower(),
                         .sourceVersion = version(source, edge.sourceRow),
                         .targetVersion = version(target, edge.targetRow),
-                        .change = changes.isEmpty() ? QString() : Words::change(changes[e]),
+                        .change = items::Words::change(edge.change),
                         .health = edge.health,
                         .flow = edge.flow,
                         .load = edge.load(),

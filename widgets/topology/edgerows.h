@@ -31,7 +31,7 @@ public:
 
     using KeyedTable::KeyedTable;
     /// `changes` by edge; may be empty. Any thread.
-    static QVector<EdgeRow> rowsOf(const graph::Graph &graph, const QVector<Change> &changes = {});
+    static QVector<EdgeRow> rowsOf(const graph::Graph &graph);
 
     std::optional<QVariant> filterField(int row, const QString &key) const;
 

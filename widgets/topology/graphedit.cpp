@@ -156,47 +156,6 @@ Graph ungrouped(Graph graph)
     return graph;
 }
 
-Graph together(const Graph &before, const Graph &after)
-{
-    Graph out = after;
-    for (const graph::Group &group : before.groups) {
-        if (after.groupIndexOf(group.id) < 0)
-            out.groups.push_back(group);
-    }
-    std::ranges::sort(out.groups, {}, &graph::Group::id);
-    for (graph::Group &group : out.groups) {
-        const Graph &home = after.groupIndexOf(group.id) >= 0 ? after : before;
-        group.parent = group.parent < 0 ? -1 : out.groupIndexOf(home.groups[group.parent].id);
-    }
-    for (const graph::Node &node : before.nodes) {
-        if (after.indexOf(node.id) < 0)
-            out.nodes.push_back(node);
-    }
-    std::ranges::sort(out.nodes, {}, &graph::Node::id);
-    for (graph::Node &node : out.nodes) {
-        const Graph &home = after.indexOf(node.id) >= 0 ? after : before;
-        node.group = node.group < 0 ? -1 : out.groupIndexOf(home.groups[node.group].id);
-    }
-    for (graph::Edge &edge : out.edges) {
-        edge.source = out.indexOf(after.nodes[edge.source].id);
-        edge.target = out.indexOf(after.nodes[edge.target].id);
-    }
-    for (graph::Edge edge : before.edges) {
-        if (after.edgeIndexOf(edge.id) >= 0)
-            continue;
-        edge.source = out.indexOf(before.nodes[edge.source].id);
-        edge.target = out.indexOf(before.nodes[edge.target].id);
-        if (edge.sourceRow >= out.nodes[edge.source].rows())
-            edge.sourceRow = -1;
-        if (edge.targetRow >= out.nodes[edge.target].rows())
-            edge.targetRow = -1;
-        out.edges.push_back(edge);
-    }
-    std::ranges::sort(out.edges, {}, &graph::Edge::id);
-    graph::settleGroups(out);
-    return out;
-}
-
 base::Result<Layout> moved(const Graph &graph, Layout layout, const QHash<QString, QPointF> &places, const std::atomic_bool *stop)
 {
     QStringList ids = places.keys();

@@ -15,8 +15,6 @@ namespace topology {
 graph::Graph withOnly(const graph::Graph &graph, const QVector<bool> &stays);
 /// Every node stands alone.
 graph::Graph ungrouped(graph::Graph graph);
-/// `after`, and what only `before` has.
-graph::Graph together(const graph::Graph &before, const graph::Graph &after);
 /// Nodes to where the user put them: into the nearest column, out of the way of other nodes; their edges follow.
 base::Result<graph::Layout> moved(const graph::Graph &graph, graph::Layout layout, const QHash<QString, QPointF> &places,
                                   const std::atomic_bool *stop);

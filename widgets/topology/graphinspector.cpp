@@ -162,7 +162,7 @@ void GraphInspector::show(const Scene &scene, const QString &id, const Trail &tr
     for (QWidget *chart : QList<QWidget *>{m_rate, m_errors, m_latency})
         chart->setVisible(series);
     showVersions(node >= 0 ? graph.nodes[node] : graph::Node());
-    showEdges(graph, node);
+    showEdges(scene, node);
     showCodes(edge >= 0 ? graph.edges[edge].codes : QVector<mesh::CodeRate>(), edge >= 0 ? graph.edges[edge].flow.rate : 0);
     m_worstHead->setVisible(!charts);
     m_worst->setVisible(!charts);
@@ -218,11 +218,11 @@ void GraphInspector::showTrail(const Scene &scene, const Trail &trail)
 void GraphInspector::showDifference(const Scene &scene, const QString &id)
 {
     QString text;
-    if (scene.comparing) {
+    if (scene.graph.compared) {
         if (const int v = scene.graph.indexOf(id); v >= 0)
-            text = Words::change(scene.nodeChanges.value(v));
+            text = items::Words::change(scene.graph.nodes[v].change);
         else if (const int e = scene.graph.edgeIndexOf(id); e >= 0)
-            text = Words::change(scene.edgeChanges.value(e));
+            text = items::Words::change(scene.graph.edges[e].change);
         if (text.isEmpty() && !id.isEmpty())
             text = tr("none");
     }
@@ -393,10 +393,12 @@ void GraphInspector::showVersions(const graph::Node &node)
     m_versionsHead->setRemark(wanted ? tr("share wanted is of the default route") : tr("no route splits them"));
 }
 
-void GraphInspector::showEdges(const graph::Graph &graph, int node)
+void GraphInspector::showEdges(const Scene &scene, int node)
 {
+    constexpr int mostRows = 100; // a hub's thousand callers stand in the table of the page
+    const graph::Graph &graph = scene.graph;
     QVector<int> in, out;
-    for (int e = 0; e < static_cast<int>(graph.edges.size()) && node >= 0; ++e) {
+    for (const int e : scene.incidence ? scene.incidence->value(node) : QVector<int>()) {
         if (graph.edges[e].target == node)
             in.push_back(e);
         if (graph.edges[e].source == node)
@@ -407,7 +409,9 @@ void GraphInspector::showEdges(const graph::Graph &graph, int node)
             return std::pair(graph.edges[a].health, graph.edges[a].load()) > std::pair(graph.edges[b].health, graph.edges[b].load());
         });
         QVector<kit::SmallTable::Row> rows;
-        for (const int e : edges) {
+        for (const int e : std::as_const(edges)) {
+            if (rows.size() == mostRows)
+                break;
             const graph::Edge &edge = graph.edges[e];
             const Tone tone = edge.flow.errors >= 0.01 ? textTone(edge.health, false) : Tone::Text1;
             const graph::Node &own = graph.nodes[node];
@@ -426,7 +430,8 @@ void GraphInspector::showEdges(const graph::Graph &graph, int node)
         table->setRows(rows);
         table->setVisible(!rows.isEmpty());
         head->setVisible(!rows.isEmpty());
-        head->setRemark(quantity::number(static_cast<double>(rows.size()), 0));
+        const QString all = quantity::number(static_cast<double>(edges.size()), 0);
+        head->setRemark(edges.size() > rows.size() ? tr("the worst and largest %1 of %2").arg(rows.size()).arg(all) : all);
     };
     fill(in, m_callers, m_callersHead, true);
     fill(out, m_calls, m_callsHead, false);

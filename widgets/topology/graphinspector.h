@@ -41,7 +41,7 @@ private:
     void showGroup(const graph::Graph &graph, const graph::Group &group);
     void showSummary(const Scene &scene);
     void showVersions(const graph::Node &node);
-    void showEdges(const graph::Graph &graph, int node);
+    void showEdges(const Scene &scene, int node);
     void showCodes(const QVector<mesh::CodeRate> &codes, double total);
     void showWorst(const graph::Graph &graph);
     void showTrail(const Scene &scene, const Trail &trail);

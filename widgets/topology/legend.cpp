@@ -114,16 +114,16 @@ void paintDifferences(Row &row, const Scene &scene)
     using graph::Differs;
     graph::DiffersSet seen;
     bool gone = false, added = false;
-    const auto note = [&](const QVector<Change> &changes) {
-        for (const Change &change : changes) {
-            gone = gone || change.gone;
-            added = added || change.added;
-            if (!change.gone && !change.added)
-                seen |= change.what;
+    const auto note = [&](const auto &things) {
+        for (const auto &thing : things) {
+            gone = gone || thing.change.gone;
+            added = added || thing.change.added;
+            if (!thing.change.gone && !thing.change.added)
+                seen |= thing.change.what;
         }
     };
-    note(scene.edgeChanges);
-    note(scene.nodeChanges);
+    note(scene.graph.edges);
+    note(scene.graph.nodes);
     row.title(Legend::tr("Difference"));
     if (seen & (Differs::MoreErrors | Differs::MoreRefused | Differs::Slower))
         row.line(Line::Request, 2.5, Tone::Removed, Legend::tr("more errors, slower"));
@@ -201,7 +201,7 @@ void Legend::paintEvent(QPaintEvent *)
         return;
     Row row(painter, m_theme, rect(), m_hidden->isVisible() ? m_hidden->x() - 8 : width() - 64);
     using mesh::Health;
-    if (m_scene->comparing) {
+    if (m_scene->graph.compared) {
         paintDifferences(row, *m_scene);
         return;
     }

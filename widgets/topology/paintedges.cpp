@@ -29,19 +29,18 @@ int orderOf(const graph::Edge &edge, Emphasis::Ink emphasis, Tone tone)
     return layer * 100'000 + (edge.health >= Health::Warn ? static_cast<int>(edge.health) : 0) * 1'000 + 2 * static_cast<int>(tone);
 }
 
-Tone changeTone(const Change &change, Tone tone)
+Tone changeTone(const graph::Change &change)
 {
-    if (change.gone)
-        return Tone::Unknown;
-    if (change.what == graph::DiffersSet())
-        return Tone::Edge2;
-    if (change.what & (graph::Differs::MoreErrors | graph::Differs::MtlsLost | graph::Differs::MoreRefused | graph::Differs::Slower))
-        return change.what & graph::Differs::MtlsLost ? Tone::Plain : Tone::Removed;
-    if (change.added)
-        return Tone::Accent;
-    if (change.what & (graph::Differs::FewerErrors | graph::Differs::FewerRefused | graph::Differs::Faster | graph::Differs::MtlsGained))
-        return Tone::Added;
-    return change.what & (graph::Differs::MoreTraffic | graph::Differs::LessTraffic) ? Tone::Changed : tone;
+    switch (graph::verdictOf(change)) {
+    case graph::Verdict::Gone: return Tone::Unknown;
+    case graph::Verdict::MtlsLost: return Tone::Plain;
+    case graph::Verdict::Worse: return Tone::Removed;
+    case graph::Verdict::Added: return Tone::Accent;
+    case graph::Verdict::Better: return Tone::Added;
+    case graph::Verdict::Shifted: return Tone::Changed;
+    case graph::Verdict::Same: break;
+    }
+    return Tone::Edge2;
 }
 
 EdgeInk haloOf(EdgeInk ink, double more, Tone tone, double opacity)
@@ -65,9 +64,9 @@ EdgeInk edgeInk(const Scene &scene, int index, const View &view)
     ink.line = lineOf(edge);
     ink.tone = edgeTone(scene.graph, edge, view.stale);
     const bool calm = ink.tone == Tone::Edge;
-    if (scene.comparing && !view.stale) {
-        const Change change = scene.edgeChanges.value(index);
-        ink.tone = changeTone(change, ink.tone);
+    if (scene.graph.compared && !view.stale) {
+        const graph::Change &change = edge.change;
+        ink.tone = changeTone(change);
         if (change.gone)
             ink.line = Line::Mirror;
         if (change.what != graph::DiffersSet())

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Meshdeck authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Labels stand only where they tell something and where there is room: never upon a node or another label.
+#include "models/items/words.h"
 #include "widgets/topology/paintgraph.h"
 #include "widgets/topology/words.h"
 
@@ -113,7 +114,7 @@ private:
             label.load = edge.load();
             label.rank = rank;
             label.text = Words::label(graph, edge, m_view.labels);
-            label.fault = m_scene.comparing ? Words::change(m_scene.edgeChanges.value(e)) : Words::fault(edge);
+            label.fault = m_scene.graph.compared ? items::Words::change(edge.change) : Words::fault(edge);
             label.lock = edge.plaintext;
             label.closedLock = m_view.locks && !edge.plaintext && edge.flow.mtls >= 0.99;
             if (!label.text.isEmpty() || !label.fault.isEmpty() || label.closedLock)

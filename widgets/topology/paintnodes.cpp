@@ -48,7 +48,7 @@ public:
         const graph::Node &node = m_scene.graph.nodes[v];
         m_opacity = opacity;
         m_name.opacity = m_line.opacity = opacity;
-        m_change = m_scene.comparing ? m_scene.nodeChanges.value(v) : Change();
+        m_change = m_scene.graph.nodes[v].change;
         const QRectF box = m_view.toScreen(m_scene.layout.nodes[v]);
         paintBox(node, v, box);
         // A closed group keeps its name down to where no letter fits.
@@ -229,7 +229,7 @@ private:
     const View &m_view;
     double m_s, m_opacity = 1;
     TextInk m_name, m_line;
-    Change m_change;
+    graph::Change m_change;
     bool m_dark;
 };
 

@@ -4,6 +4,7 @@
 
 #include "models/base/text.h"
 #include "models/graph/collapse.h"
+#include "models/graph/overlay.h"
 #include "models/items/nodefields.h"
 #include "widgets/topology/graphedit.h"
 #include "widgets/topology/words.h"
@@ -128,30 +129,6 @@ int windowOf(const mesh::Snapshot &snapshot)
     return snapshot.traffic ? snapshot.traffic->windowSeconds : 60;
 }
 
-/// What differs, on the graphs as they are shown: a closed group is compared as a whole.
-void compareWith(Scene &scene, const graph::Graph &before, const Wish &wish)
-{
-    const auto differences = graph::compare(before, scene.graph, {.beforeSeconds = windowOf(*wish.before), .afterSeconds = windowOf(*wish.snapshot)});
-    graph::Graph both = together(before, scene.graph);
-    scene.comparing = true;
-    scene.nodeChanges.resize(both.nodes.size());
-    scene.edgeChanges.resize(both.edges.size());
-    for (int v = 0; v < static_cast<int>(both.nodes.size()); ++v)
-        scene.nodeChanges[v].gone = scene.graph.indexOf(both.nodes[v].id) < 0;
-    for (int e = 0; e < static_cast<int>(both.edges.size()); ++e)
-        scene.edgeChanges[e].gone = scene.graph.edgeIndexOf(both.edges[e].id) < 0;
-    for (const graph::Difference &difference : differences) {
-        const bool isNode = difference.subject == graph::Difference::Subject::Node;
-        const int at = isNode ? both.indexOf(difference.id()) : both.edgeIndexOf(difference.id());
-        if (at < 0)
-            continue;
-        Change &change = isNode ? scene.nodeChanges[at] : scene.edgeChanges[at];
-        change.what = difference.what;
-        change.added = difference.what.testFlag(graph::Differs::Added);
-    }
-    scene.graph = std::move(both);
-}
-
 base::Result<graph::Layout> layOut(const Scene &scene, const Wish &wish, const Scene *previous, const std::atomic_bool *stop)
 {
     const bool carried = previous && !wish.anew && !previous->layout.isEmpty();
@@ -199,7 +176,9 @@ std::shared_ptr<const Scene> makeScene(const Wish &wish, const std::shared_ptr<c
         hideByFilter(unused, before, wish);
         if (wish.grouping == Grouping::None)
             before = ungrouped(std::move(before));
-        compareWith(*scene, graph::collapse(before, closed), wish);
+        // On the graphs as they are shown: a closed group is compared as a whole.
+        scene->graph = graph::overlay(graph::collapse(before, closed), scene->graph,
+                                      {.beforeSeconds = windowOf(*wish.before), .afterSeconds = windowOf(*wish.snapshot)});
     }
     auto layout = layOut(*scene, wish, previous.get(), stop);
     if (!layout)
@@ -210,7 +189,7 @@ std::shared_ptr<const Scene> makeScene(const Wish &wish, const std::shared_ptr<c
     find(*scene, wish.filter, *wish.snapshot, wish.nowMs);
     finishScene(*scene);
     if (wish.rows)
-        scene->rows = EdgeRows::rowsOf(scene->graph, scene->edgeChanges);
+        scene->rows = EdgeRows::rowsOf(scene->graph);
     return scene;
 }
 

@@ -33,9 +33,6 @@ struct Scene {
     QString counts;
     kit::Badge badge;
     QVector<kit::Finding> findings;
-    /// Comparing: by node and edge of `graph`; empty else.
-    QVector<Change> nodeChanges, edgeChanges;
-    bool comparing = false;
 };
 
 /// What it is computed from. Owns all it needs.

@@ -248,9 +248,8 @@ void TopologyPage::showRows()
     if (!m_table->isVisibleTo(this))
         return;
     m_table->setColumnHidden(EdgeRows::Step, m_trail.isEmpty());
-    m_table->setColumnHidden(EdgeRows::Changed, !m_scene->comparing);
-    const QVector<EdgeRow> all =
-        m_scene->rows.size() == m_scene->graph.edges.size() ? m_scene->rows : EdgeRows::rowsOf(m_scene->graph, m_scene->edgeChanges);
+    m_table->setColumnHidden(EdgeRows::Changed, !m_scene->graph.compared);
+    const QVector<EdgeRow> all = m_scene->rows.size() == m_scene->graph.edges.size() ? m_scene->rows : EdgeRows::rowsOf(m_scene->graph);
     if (m_trail.isEmpty()) {
         m_rows->setRows(all);
         return;

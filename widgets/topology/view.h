@@ -4,7 +4,6 @@
 // widget, PNG and PDF paint alike.
 #pragma once
 
-#include "models/graph/compare.h"
 #include "models/graph/layout.h"
 
 #include <memory>
@@ -25,13 +24,6 @@ constexpr Detail detailAt(double scale)
 
 /// What the labels of edges say beside what is wrong.
 enum class Labels : quint8 { Off, Rate, P95, Errors, Share };
-
-/// How something differs from the time it is compared with.
-struct Change {
-    graph::DiffersSet what;
-    bool gone = false, added = false;
-    friend bool operator==(const Change &, const Change &) = default;
-};
 
 /// How nodes and edges are told apart from the rest, by index. An empty vector: all plain.
 struct Emphasis {

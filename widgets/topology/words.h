@@ -29,8 +29,6 @@ public:
     static QString label(const graph::Edge &edge);
     /// The same by the user's choice of what labels say; "" when there is nothing to say.
     static QString label(const graph::Graph &graph, const graph::Edge &edge, Labels what);
-    /// Comparing: "new", "gone", "slower, more errors"; "" when nothing changed.
-    static QString change(const Change &change);
     /// Its second, coloured part: "12.0 % 403", "8.1 % 5xx", "plaintext"; "" when nothing is wrong.
     static QString fault(const graph::Edge &edge);
     static QString protocol(const graph::Edge &edge);

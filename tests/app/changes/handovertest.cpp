@@ -56,6 +56,7 @@ private slots:
     void editsTheFileThatHoldsIt();
     void makesAFileOfItsOwn();
     void commitsToABranch();
+    void leavesNoBranchWhenGitRefuses();
     void refusesWhatIsNoRepository();
 };
 
@@ -99,6 +100,26 @@ void HandOverTest::commitsToABranch()
     QCOMPARE(read(folder.filePath(u"routes.yaml"_s)), QByteArray(text));
     QCOMPARE(git(folder.path(), {u"status"_s, u"--porcelain"_s}), QByteArray());
     QCOMPARE(git(folder.path(), {u"branch"_s, u"--show-current"_s}), QByteArray("main\n"));
+}
+
+void HandOverTest::leavesNoBranchWhenGitRefuses()
+{
+    QTemporaryDir folder;
+    git(folder.path(), {u"init"_s, u"-q"_s, u"-b"_s, u"main"_s});
+    write(folder.filePath(u"routes.yaml"_s), text);
+    git(folder.path(), {u"add"_s, u"."_s});
+    git(folder.path(), {u"-c"_s, u"user.name=Test"_s, u"-c"_s, u"user.email=test@example.org"_s, u"commit"_s, u"-qm"_s, u"first"_s});
+    git(folder.path(), {u"config"_s, u"user.useConfigOnly"_s, u"true"_s}); // whatever this machine's own name is
+    git(folder.path(), {u"config"_s, u"user.name"_s, u"Test"_s});
+    const QByteArray home = qgetenv("HOME"), global = qgetenv("GIT_CONFIG_GLOBAL");
+    qputenv("HOME", folder.path().toUtf8());
+    qputenv("GIT_CONFIG_GLOBAL", "/dev/null");
+    const auto done = handOver(shift(), folder.path() + u":canary"_s);
+    qputenv("HOME", home);
+    global.isNull() ? qunsetenv("GIT_CONFIG_GLOBAL") : qputenv("GIT_CONFIG_GLOBAL", global);
+    QVERIFY(!done);
+    QVERIFY2(done.error().detail.contains(u"user.email"_s), qPrintable(done.error().detail));
+    QCOMPARE(git(folder.path(), {u"branch"_s, u"--format=%(refname:short)"_s}), QByteArray("main\n"));
 }
 
 void HandOverTest::refusesWhatIsNoRepository()

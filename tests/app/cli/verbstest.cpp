@@ -95,6 +95,10 @@ private slots:
         QTest::newRow("export what") << QStringList{u"export"_s, u"universe"_s};
         QTest::newRow("export format") << QStringList{u"export"_s, u"graph"_s, u"-o"_s, u"x.bmp"_s};
         QTest::newRow("theme") << QStringList{u"export"_s, u"graph"_s, u"--theme"_s, u"pink"_s};
+        QTest::newRow("filter") << QStringList{u"get"_s, u"services"_s, u"--filter"_s, u"frob>3"_s};
+        QTest::newRow("filter of a plain kind") << QStringList{u"get"_s, u"vs"_s, u"--filter"_s, u"ns:shop"_s};
+        QTest::newRow("compare with later") << QStringList{u"export"_s, u"graph"_s, u"--at"_s, u"20m ago"_s, u"--compare"_s, u"10m ago"_s};
+        QTest::newRow("compare with nonsense") << QStringList{u"export"_s, u"graph"_s, u"--compare"_s, u"yore"_s};
         QTest::newRow("listen") << QStringList{u"exporter"_s, u"--listen"_s, u"nowhere"_s};
         QTest::newRow("color") << QStringList{u"get"_s, u"services"_s, u"--color"_s, u"maybe"_s};
     }
@@ -151,6 +155,18 @@ private slots:
         const Ran one = onSandbox({u"get"_s, u"services"_s, u"reviews"_s, u"-A"_s, u"-o"_s, u"name"_s});
         QCOMPARE(one.out, "service/shop/reviews\n"_ba);
         QCOMPARE(onSandbox({u"get"_s, u"services"_s, u"nobody"_s, u"-A"_s}).code, static_cast<int>(cli::Missing));
+    }
+
+    void filtersTakeTheGrammarOfThePages()
+    {
+        const auto names = [this](const QString &kind, const QString &filter) {
+            return onSandbox({u"get"_s, kind, u"-A"_s, u"-o"_s, u"name"_s, u"--filter"_s, filter}).out;
+        };
+        QCOMPARE(names(u"services"_s, u"ns:shop /^rev/"_s), "service/shop/reviews\n"_ba);
+        QVERIFY(names(u"services"_s, u"!ns:shop"_s).startsWith("service/"));
+        QVERIFY(!names(u"services"_s, u"!ns:shop"_s).contains("/shop/"));
+        QVERIFY(names(u"workloads"_s, u"ns:shop"_s).contains("/shop/"));
+        QVERIFY(names(u"certificates"_s, u"ends<30d"_s).size() < names(u"certificates"_s, u"ends>0d or ends<0d"_s).size());
     }
 
     void getReadsAnyKind()

@@ -16,11 +16,12 @@ class ExportInkTest : public QObject
 private slots:
     void exportsWearTheThemesInk()
     {
-        const std::pair<Ink, Tone> same[] = {{Ink::Canvas, Tone::Bg1},  {Ink::GroupLine, Tone::Line1}, {Ink::NodeLine, Tone::Line3},
-                                             {Ink::Text, Tone::Text1},  {Ink::Muted, Tone::Text2},     {Ink::Edge, Tone::Edge},
-                                             {Ink::Ok, Tone::Ok},       {Ink::Warn, Tone::WarnFill},   {Ink::WarnLine, Tone::WarnLine},
-                                             {Ink::Error, Tone::Error}, {Ink::Crit, Tone::Crit},       {Ink::Unknown, Tone::Unknown},
-                                             {Ink::Plain, Tone::Plain}};
+        const std::pair<Ink, Tone> same[] = {{Ink::Canvas, Tone::Bg1},      {Ink::GroupLine, Tone::Line1}, {Ink::NodeLine, Tone::Line3},
+                                             {Ink::Text, Tone::Text1},      {Ink::Muted, Tone::Text2},     {Ink::Edge, Tone::Edge},
+                                             {Ink::Ok, Tone::Ok},           {Ink::Warn, Tone::WarnFill},   {Ink::WarnLine, Tone::WarnLine},
+                                             {Ink::Error, Tone::Error},     {Ink::Crit, Tone::Crit},       {Ink::Unknown, Tone::Unknown},
+                                             {Ink::Plain, Tone::Plain},     {Ink::Accent, Tone::Accent},   {Ink::Added, Tone::Added},
+                                             {Ink::Removed, Tone::Removed}, {Ink::Changed, Tone::Changed}};
         for (const auto &[theme, scheme] :
              {std::pair(report::SvgTheme::Light, kit::Scheme::Light), std::pair(report::SvgTheme::Dark, kit::Scheme::Dark)}) {
             for (const auto &[ink, tone] : same)
