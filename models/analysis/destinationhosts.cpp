@@ -54,22 +54,20 @@ void checkPort(const Item &item, const Destination &to, const HostEntries &entri
 
 } // namespace
 
-void checkDestinationHosts(const World &world, Reporter &reporter)
+void checkDestinationHosts(const World &world, const Item &item, Reporter &reporter)
 {
     const bool complete = world.isComplete(mesh::Kind::Service) && world.isComplete(mesh::Kind::ServiceEntry);
-    for (const ItemPtr &item : world.of(mesh::Kind::VirtualService)) {
-        for (const Destination &to : allDestinations(*item)) {
-            if (to.host().empty())
-                continue;
-            const HostEntries entries = world.hosts().find(to.host(), item->nsText(), item->spec()["exportTo"]);
-            if (!entries.isEmpty()) {
-                checkPort(*item, to, entries, reporter);
-            } else if (complete) {
-                const QString what = to.mirror ? u"the mirror's host %1"_s : u"the destination host %1"_s;
-                reporter.report(hostUnknown, *item, to.place(),
-                                u"%1 is no service or ServiceEntry that is seen from namespace %2"_s.arg(what.arg(quote(to.host())), item->ns),
-                                u"mend the name (name.namespace.svc.cluster.local for another namespace), or create or export what it means"_s);
-            }
+    for (const Destination &to : allDestinations(item)) {
+        if (to.host().empty())
+            continue;
+        const HostEntries entries = world.hosts().find(to.host(), item.nsText(), item.spec()["exportTo"]);
+        if (!entries.isEmpty()) {
+            checkPort(item, to, entries, reporter);
+        } else if (complete) {
+            const QString what = to.mirror ? u"the mirror's host %1"_s : u"the destination host %1"_s;
+            reporter.report(hostUnknown, item, to.place(),
+                            u"%1 is no service or ServiceEntry that is seen from namespace %2"_s.arg(what.arg(quote(to.host())), item.ns),
+                            u"mend the name (name.namespace.svc.cluster.local for another namespace), or create or export what it means"_s);
         }
     }
 }

@@ -84,28 +84,6 @@ void checkSubsets(const World &world, const Item &rule, const HostEntries &entri
     }
 }
 
-void checkHosts(const World &world, Reporter &reporter)
-{
-    const bool complete = world.isComplete(mesh::Kind::Service) && world.isComplete(mesh::Kind::ServiceEntry);
-    for (const ItemPtr &item : world.of(mesh::Kind::DestinationRule)) {
-        const Ref host = item->spec()["host"];
-        if (host.text().empty())
-            continue;
-        const HostEntries entries = world.hosts().find(host.text(), item->nsText(), item->spec()["exportTo"]);
-        if (!entries.isEmpty()) {
-            if (world.knowsWorkloads() || !world.isLive())
-                checkSubsets(world, *item, entries, reporter);
-            continue;
-        }
-        if ((complete || !world.isLive()) && !host.text().starts_with('*')) {
-            reporter.report(complete ? hostUnknown : hostUnseen, *item, host,
-                            u"the host %1 is no service or ServiceEntry that is seen from namespace %2, so the rule does nothing"_s.arg(
-                                quote(host.text()), item->ns),
-                            u"mend the name (name.namespace.svc.cluster.local for another namespace), or create or export what it means"_s);
-        }
-    }
-}
-
 /// Rules of one namespace for the same host and workloads: a subset of both, or no subsets in one of them, which then speaks
 /// for all.
 bool collide(Ref one, Ref other)
@@ -117,7 +95,29 @@ bool collide(Ref one, Ref other)
         a, [b](Ref subset) { return std::ranges::any_of(b, [subset](Ref second) { return second["name"].text() == subset["name"].text(); }); });
 }
 
-void checkRepeated(const World &world, Reporter &reporter)
+} // namespace
+
+void checkDestinationRuleHosts(const World &world, const Item &item, Reporter &reporter)
+{
+    const Ref host = item.spec()["host"];
+    if (host.text().empty())
+        return;
+    const HostEntries entries = world.hosts().find(host.text(), item.nsText(), item.spec()["exportTo"]);
+    if (!entries.isEmpty()) {
+        if (world.knowsWorkloads() || !world.isLive())
+            checkSubsets(world, item, entries, reporter);
+        return;
+    }
+    const bool complete = world.isComplete(mesh::Kind::Service) && world.isComplete(mesh::Kind::ServiceEntry);
+    if ((complete || !world.isLive()) && !host.text().starts_with('*')) {
+        reporter.report(
+            complete ? hostUnknown : hostUnseen, item, host,
+            u"the host %1 is no service or ServiceEntry that is seen from namespace %2, so the rule does nothing"_s.arg(quote(host.text()), item.ns),
+            u"mend the name (name.namespace.svc.cluster.local for another namespace), or create or export what it means"_s);
+    }
+}
+
+void checkRepeatedDestinationRules(const World &world, Reporter &reporter)
 {
     std::map<std::tuple<std::string_view, std::string, QString>, std::vector<const Item *>> rules;
     for (const ItemPtr &item : world.of(mesh::Kind::DestinationRule)) {
@@ -136,14 +136,6 @@ void checkRepeated(const World &world, Reporter &reporter)
                             u"put them into one DestinationRule"_s);
         }
     }
-}
-
-} // namespace
-
-void checkDestinationRuleHosts(const World &world, Reporter &reporter)
-{
-    checkHosts(world, reporter);
-    checkRepeated(world, reporter);
 }
 
 } // namespace analysis

@@ -13,20 +13,16 @@ constexpr Problem unknown{"export-namespace-unknown", "KIA0005", Severity::Error
 
 } // namespace
 
-void checkExportNamespaces(const World &world, Reporter &reporter)
+void checkExportNamespaces(const World &world, const Item &item, Reporter &reporter)
 {
     if (!world.isComplete(mesh::Kind::Namespace))
         return;
-    for (const mesh::Kind kind : {mesh::Kind::VirtualService, mesh::Kind::DestinationRule, mesh::Kind::ServiceEntry}) {
-        for (const ItemPtr &item : world.of(kind)) {
-            for (const Ref entry : item->spec()["exportTo"]) {
-                const std::string_view ns = entry.text();
-                if (ns == "." || ns == "*" || ns == "~" || !names::isDnsLabel(ns) || world.hasNamespace(ns))
-                    continue;
-                reporter.report(unknown, *item, entry, u"it is exported to namespace %1, and there is none of that name"_s.arg(quote(ns)),
-                                u"mend the name, or take it out"_s);
-            }
-        }
+    for (const Ref entry : item.spec()["exportTo"]) {
+        const std::string_view ns = entry.text();
+        if (ns == "." || ns == "*" || ns == "~" || !names::isDnsLabel(ns) || world.hasNamespace(ns))
+            continue;
+        reporter.report(unknown, item, entry, u"it is exported to namespace %1, and there is none of that name"_s.arg(quote(ns)),
+                        u"mend the name, or take it out"_s);
     }
 }
 

@@ -10,7 +10,8 @@ KindSet::KindSet(std::vector<ItemPtr> items)
     : m_items(std::move(items))
 {
     const auto key = [](const ItemPtr &item) { return std::pair(item->nsText(), item->nameText()); };
-    std::ranges::stable_sort(m_items, {}, key);
+    if (!std::ranges::is_sorted(m_items, {}, key))
+        std::ranges::stable_sort(m_items, {}, key);
     // Keep the last of each run: reversed, unique() keeps the first.
     std::ranges::reverse(m_items);
     const auto gone = std::ranges::unique(m_items, {}, key);

@@ -7,11 +7,8 @@
 
 namespace analysis {
 
-void checkDestinationHosts(const World &world, Reporter &reporter);
-void checkDestinationSubsets(const World &world, Reporter &reporter);
-void checkVirtualServiceGateways(const World &world, Reporter &reporter);
 void checkConflictingHosts(const World &world, Reporter &reporter);
-void checkDestinationRuleHosts(const World &world, Reporter &reporter);
+void checkRepeatedDestinationRules(const World &world, Reporter &reporter);
 void checkGatewayWorkloads(const World &world, Reporter &reporter);
 void checkGatewayConflicts(const World &world, Reporter &reporter);
 void checkSidecarWorkloads(const World &world, Reporter &reporter);
@@ -21,10 +18,15 @@ void checkDeployments(const World &world, Reporter &reporter);
 void checkInjection(const World &world, Reporter &reporter);
 void checkProxyImages(const World &world, Reporter &reporter);
 void checkMeshNetworks(const World &world, Reporter &reporter);
-void checkExportNamespaces(const World &world, Reporter &reporter);
 void checkIngressRoutes(const World &world, Reporter &reporter);
 void checkWorkloadGroups(const World &world, Reporter &reporter);
 void checkServiceTargets(const World &world, Reporter &reporter);
+
+void checkDestinationHosts(const World &world, const Item &item, Reporter &reporter);
+void checkDestinationSubsets(const World &world, const Item &item, Reporter &reporter);
+void checkVirtualServiceGateways(const World &world, const Item &item, Reporter &reporter);
+void checkDestinationRuleHosts(const World &world, const Item &item, Reporter &reporter);
+void checkExportNamespaces(const World &world, const Item &item, Reporter &reporter);
 
 void checkVirtualServiceFields(const Item &item, Reporter &reporter);
 void checkUnreachableRules(const Item &item, Reporter &reporter);

@@ -23,12 +23,9 @@ constexpr quint64 meshKinds()
 }
 
 constexpr Rule worldRules[] = {
-    {"destination hosts", reads(VirtualService) | registry, checkDestinationHosts},
-    {"destination subsets", reads(VirtualService, DestinationRule, Namespace), checkDestinationSubsets},
-    {"gateways of VirtualServices", reads(VirtualService, Gateway), checkVirtualServiceGateways},
     {"conflicting hosts", reads(VirtualService), checkConflictingHosts},
     {"gateway routes past subsets", reads(VirtualService), checkIngressRoutes},
-    {"hosts of DestinationRules", reads(DestinationRule, Node) | registry | workloads, checkDestinationRuleHosts},
+    {"repeated DestinationRules", reads(DestinationRule), checkRepeatedDestinationRules},
     {"workloads of Gateways", reads(Gateway, Service) | workloads, checkGatewayWorkloads},
     {"conflicting Gateways", reads(Gateway) | workloads, checkGatewayConflicts},
     {"workloads of Sidecars", reads(Sidecar, Namespace) | registry | workloads | readsMeshConfig, checkSidecarWorkloads},
@@ -38,9 +35,16 @@ constexpr Rule worldRules[] = {
     {"injection", reads(Namespace, Pod, ConfigMap), checkInjection},
     {"proxy images", reads(Namespace, Pod, Deployment, ConfigMap, ProxyConfig, MutatingWebhook) | readsMeshConfig, checkProxyImages},
     {"MeshNetworks", reads(Secret) | readsMeshNetworks, checkMeshNetworks},
-    {"namespaces of exportTo", readsEverything, checkExportNamespaces},
     {"WorkloadGroups", reads(WorkloadGroup, ServiceAccount), checkWorkloadGroups},
     {"target ports", reads(Service) | workloads, checkServiceTargets},
+};
+
+constexpr ItemRule perItem[] = {
+    {"destination hosts", reads(VirtualService), registry, checkDestinationHosts},
+    {"destination subsets", reads(VirtualService), reads(DestinationRule) | readsNamespaces, checkDestinationSubsets},
+    {"gateways of VirtualServices", reads(VirtualService), reads(Gateway), checkVirtualServiceGateways},
+    {"hosts of DestinationRules", reads(DestinationRule), registry | workloads, checkDestinationRuleHosts},
+    {"namespaces of exportTo", reads(VirtualService, DestinationRule, ServiceEntry), reads(Namespace) | readsNamespaces, checkExportNamespaces},
 };
 
 constexpr ObjectRule perObject[] = {
@@ -69,6 +73,11 @@ constexpr ObjectRule perObject[] = {
 std::span<const Rule> rules()
 {
     return worldRules;
+}
+
+std::span<const ItemRule> itemRules()
+{
+    return perItem;
 }
 
 std::span<const ObjectRule> objectRules()

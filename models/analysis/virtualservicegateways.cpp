@@ -100,15 +100,13 @@ void checkMatches(const World &world, const Item &item, Reporter &reporter)
 
 } // namespace
 
-void checkVirtualServiceGateways(const World &world, Reporter &reporter)
+void checkVirtualServiceGateways(const World &world, const Item &item, Reporter &reporter)
 {
     if (world.isLive() && !world.isComplete(mesh::Kind::Gateway))
         return;
-    for (const ItemPtr &item : world.of(mesh::Kind::VirtualService)) {
-        for (const Ref gateway : item->spec()["gateways"])
-            checkBinding(world, *item, gateway, reporter);
-        checkMatches(world, *item, reporter);
-    }
+    for (const Ref gateway : item.spec()["gateways"])
+        checkBinding(world, item, gateway, reporter);
+    checkMatches(world, item, reporter);
 }
 
 } // namespace analysis

@@ -166,18 +166,26 @@ void World::index(const World *before)
             sets.push_back(setOf(kind));
         m_workloads = std::make_shared<const Workloads>(sets);
     }
-    auto names = std::make_shared<std::set<std::string, std::less<>>>();
+    nameNamespaces(before);
+    m_subsets = sharesWith(before, {Kind::DestinationRule}) && m_namespaces == before->m_namespaces
+        ? before->m_subsets
+        : std::make_shared<const Subsets>(of(Kind::DestinationRule), m_namespaces);
+}
+
+void World::nameNamespaces(const World *before)
+{
+    NamespaceNames names{m_root, "istio-system", "default", "kube-system", "kube-public", "kube-node-lease"};
     for (const KindSetPtr &set : m_sets) {
         std::string_view last;
         for (const ItemPtr &item : *set) { // sorted by namespace
             if (item->nsText() != last)
-                names->emplace(last = item->nsText());
+                names.emplace(last = item->nsText());
         }
     }
     for (const ItemPtr &item : of(Kind::Namespace))
-        names->emplace(item->nameText());
-    names->insert({m_root, "istio-system", "default", "kube-system", "kube-public", "kube-node-lease"});
-    m_namespaces = std::move(names);
+        names.emplace(item->nameText());
+    const bool same = before && *before->m_namespaces == names;
+    m_namespaces = same ? before->m_namespaces : std::make_shared<const NamespaceNames>(std::move(names));
 }
 
 bool World::hasNamespace(std::string_view name) const

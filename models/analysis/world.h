@@ -6,11 +6,11 @@
 
 #include "models/analysis/hosts.h"
 #include "models/analysis/meshconfig.h"
+#include "models/analysis/subsets.h"
 #include "models/analysis/workloads.h"
 #include "models/mesh/snapshot.h"
 
 #include <array>
-#include <set>
 
 namespace analysis {
 
@@ -41,7 +41,10 @@ public:
 
     const Hosts &hosts() const { return *m_hosts; }
     const Workloads &workloads() const { return *m_workloads; }
+    const Subsets &subsets() const { return *m_subsets; }
     bool hasNamespace(std::string_view name) const;
+    /// What hasNamespace() knows; the same pointer means the same names.
+    const std::shared_ptr<const NamespaceNames> &namespaceNames() const { return m_namespaces; }
     Ref namespaceLabels(std::string_view name) const;
 
     bool isLive() const { return m_live; }
@@ -58,6 +61,7 @@ private:
     void readMesh(const WorldInput &input);
     void judgeCompleteness(const WorldInput &input);
     void index(const World *before);
+    void nameNamespaces(const World *before);
     bool sharesWith(const World *before, std::initializer_list<mesh::Kind> kinds) const;
 
     std::array<KindSetPtr, mesh::kindCount + 1> m_sets; // the last one: kinds that have no name here
@@ -66,7 +70,8 @@ private:
     std::array<bool, mesh::kindCount> m_complete{};
     std::shared_ptr<const Hosts> m_hosts;
     std::shared_ptr<const Workloads> m_workloads;
-    std::shared_ptr<const std::set<std::string, std::less<>>> m_namespaces;
+    std::shared_ptr<const Subsets> m_subsets;
+    std::shared_ptr<const NamespaceNames> m_namespaces;
     MeshConfig m_mesh;
     ItemPtr m_meshNetworks;
     std::string m_root;
