@@ -5,15 +5,16 @@
 #include "app/cli/commands.h"
 #include "app/cli/proxyreader.h"
 #include "app/cli/reader.h"
+#include "app/session/consents.h"
 #include "models/base/later.h"
-#include "models/base/text.h"
 #include "models/report/proxyreport.h"
+#include "models/settings/settings.h"
 
 #include <QCoreApplication>
 #include <QFile>
 #include <QJsonDocument>
-
-#include <unistd.h>
+#include <QRegularExpression>
+#include <QSettings>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -49,7 +50,7 @@ const QMap<QString, What> &words()
 }
 
 struct Arguments {
-    std::string what, pod, other, file, admin, level;
+    std::string what, pod, other, file, admin, level, confirm;
     std::string fqdn, subset, direction, name, address, type, status;
     int port = 0;
     bool yes = false;
@@ -227,7 +228,10 @@ public:
         return readProxies(m_globals, m_arguments.flags, m_output, [this](session::Session &session, session::Proxies &proxies) {
             const QString ns = m_globals.ns.empty() ? session.contextNamespace() : QString::fromStdString(m_globals.ns);
             const Pod pod = podNamed(QString::fromStdString(m_arguments.pod), ns.isEmpty() ? u"default"_s : ns);
-            if (m_what == What::Diff)
+            if (const auto allowed = mayChange(session); !allowed) {
+                m_output.error(allowed.error());
+                finish(Refused);
+            } else if (m_what == What::Diff)
                 diff(proxies, pod, ns);
             else
                 ask(proxies.admin(pod.ns, pod.name), pod.text());
@@ -235,6 +239,22 @@ public:
     }
 
 private:
+    /// A log level is the one thing this verb can change; contexts that are read-only or protected have a say in it.
+    base::Result<void> mayChange(const session::Session &session) const
+    {
+        if (m_what != What::Log || m_arguments.level.empty())
+            return {};
+        QSettings file(session::settingsFile(), QSettings::IniFormat);
+        const settings::Settings settings(file);
+        const QString context = session.context();
+        const QStringList patterns = settings.words(settings::Key::ReadOnlyContexts);
+        if (std::ranges::any_of(patterns, [&context](const QString &pattern) { return QRegularExpression(pattern).match(context).hasMatch(); }))
+            return base::fail(base::ErrorKind::Forbidden, u"the context is read-only (settings): nothing was changed"_s, context);
+        if (settings.isProtected(context) && QString::fromStdString(m_arguments.confirm) != context)
+            return base::fail(base::ErrorKind::Forbidden, u"the context is protected: give --confirm %1"_s.arg(context), context);
+        return {};
+    }
+
     int byUrl()
     {
         istio::Admin admin({.baseUrl = QString::fromStdString(m_arguments.admin)}, QString::fromStdString(m_arguments.admin), 1LL << 30);
@@ -247,7 +267,7 @@ private:
         if (m_what == What::Log) {
             base::whenDone(admin.logging(changeOf(QString::fromStdString(m_arguments.level))), &admin, [this](const base::Result<QByteArray> &body) {
                 if (body)
-                    m_output.data(base::text::clean(QString::fromUtf8(*body)).toUtf8().replace("\\n", "\n"));
+                    m_output.data(report::write(report::proxyLoggers(*body), m_output.format(), m_output.style()));
                 finish(body ? static_cast<int>(Success) : m_shower.fail(body.error()));
             });
             return;
@@ -329,6 +349,7 @@ void addProxyConfig(const Registry &registry)
     app->add_option("--admin", a->admin, "Ask the Envoy whose admin page is at this URL")->type_name("URL");
     app->add_option("--level", a->level, "log: set LEVEL for all loggers, or LOGGER=LEVEL")->type_name("[LOGGER=]LEVEL");
     app->add_flag("--yes", a->yes, "log: do set the level");
+    app->add_option("--confirm", a->confirm, "log: the context's name, where it is protected")->type_name("NAME");
     app->add_option("--port", a->port, "Only this port")->type_name("PORT");
     app->add_option("--fqdn", a->fqdn, "clusters: only this service; routes: only this domain")->type_name("HOST");
     app->add_option("--subset", a->subset, "clusters: only this subset")->type_name("NAME");

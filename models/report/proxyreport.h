@@ -28,6 +28,8 @@ base::Result<Table> proxyListeners(const proxies::Dump &dump, const ProxyFilter 
 base::Result<Table> proxyRoutes(const proxies::Dump &dump, const ProxyFilter &filter);
 base::Result<Table> proxySecrets(const proxies::Dump &dump, const ProxyFilter &filter, qint64 nowMs);
 Table proxyHosts(const QVector<proxies::HostRow> &hosts, const ProxyFilter &filter);
+/// Of the text that Envoy answers /logging with.
+Table proxyLoggers(const QByteArray &text);
 Table proxyDifferences(const QVector<proxies::Difference> &differences, const QString &left, const QString &right);
 
 } // namespace report

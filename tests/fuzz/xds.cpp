@@ -9,10 +9,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const QByteArray body(reinterpret_cast<const char *>(data), static_cast<qsizetype>(size));
     const QString where = QStringLiteral("fuzz");
-    const auto answer = istio::answer(body, where);
+    const auto answer = istio::answers(body, where);
     if (answer) {
-        const auto proxies = istio::syncz(*answer, where);
-        if (proxies && proxies->size() > answer->resources.size())
+        const auto proxies = istio::syncz(answer->front(), where);
+        if (proxies && proxies->size() > answer->front().resources.size())
             std::abort();
     } else if (answer.error().detail.isEmpty()) {
         std::abort();

@@ -60,7 +60,7 @@ QString Client::where(quint16 port) const
     return u"%1/%2:%3"_s.arg(m_istiod.ns, m_istiod.pod).arg(port);
 }
 
-QFuture<base::Result<Answer>> Client::ask(const Pass &pass, const Question &question)
+QFuture<base::Result<QVector<Answer>>> Client::ask(const Pass &pass, const QVector<Question> &questions)
 {
     if (!m_xds || m_xdsRoot != pass.rootPem) {
         m_xdsRoot = pass.rootPem;
@@ -76,16 +76,19 @@ QFuture<base::Result<Answer>> Client::ask(const Pass &pass, const Question &ques
                                             {"TE", "trailers"},
                                             {"Accept-Encoding", "identity"},
                                             {"Authorization", "Bearer " + pass.token}},
-                                .body = istio::request(pass.identity, question),
+                                .body = requests(pass.identity, questions),
                                 .maxBytes = m_mostBytes,
                                 .timeoutMs = kTimeoutMs,
                                 .freshConnection = true};
     return m_xds->send(request).then(QtFuture::Launch::Async, [where = where(xdsPort)](const base::Result<http::Response> &response) {
+        using Answers = base::Result<QVector<Answer>>;
         if (!response)
-            return base::Result<Answer>(tl::unexpected(response.error()));
-        if (auto failed = failure(*response, where))
-            return base::Result<Answer>(tl::unexpected(*failed));
-        return answer(response->body, where);
+            return Answers(tl::unexpected(response.error()));
+        auto all = answers(response->body, where);
+        if (all)
+            return all;
+        const auto failed = failure(*response, where);
+        return Answers(tl::unexpected(failed.value_or(all.error())));
     });
 }
 

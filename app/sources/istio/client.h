@@ -27,7 +27,8 @@ public:
     Client(const Reach &reach, Istiod istiod, qint64 mostBytes, QObject *parent = nullptr);
 
     const Istiod &istiod() const { return m_istiod; }
-    QFuture<base::Result<Answer>> ask(const Pass &pass, const Question &question);
+    /// One stream; one answer for each question, but when istiod refuses one: then those before it.
+    QFuture<base::Result<QVector<Answer>>> ask(const Pass &pass, const QVector<Question> &questions);
     /// GET /debug/<page>?<query>. Forbidden for a page that is not harmless. `query` is percent-encoded.
     QFuture<base::Result<QByteArray>> page(const QString &page, const QString &query = {});
     QFuture<base::Result<QByteArray>> version();

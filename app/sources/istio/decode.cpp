@@ -24,6 +24,7 @@ namespace {
 
 constexpr qsizetype kFrameHead = 5; // a flag for compression, then the length
 constexpr int kMostResources = 200'000;
+const QString kConsole = u"65536.65536.65536"_s; // the version that consoles ask as, so that they are told from proxies
 
 QString text(const std::string &utf8)
 {
@@ -59,7 +60,7 @@ proxies::Sync syncOf(int status)
     }
 }
 
-// "sidecar~10.77.1.16~inventory-55f9.data~data.svc.cluster.local"
+// "sidecar~10.77.1.16~inventory-55f9.data~data.svc.cluster.local", or only its third part.
 proxies::Proxy proxyOf(const envoy::service::status::v3::ClientConfig &config)
 {
     const QStringList parts = text(config.node().id()).split(u'~');
@@ -67,7 +68,7 @@ proxies::Proxy proxyOf(const envoy::service::status::v3::ClientConfig &config)
     proxies::Proxy proxy{.cluster = field(config.node(), "CLUSTER_ID"),
                          .ns = field(config.node(), "NAMESPACE"),
                          .pod = name.section(u'.', 0, -2),
-                         .kind = proxies::kindOf(parts.value(0)),
+                         .kind = parts.size() > 1 ? proxies::kindOf(parts.value(0)) : proxies::Kind::Unknown,
                          .version = field(config.node(), "ISTIO_VERSION")};
     if (proxy.ns.isEmpty())
         proxy.ns = name.section(u'.', -1);
@@ -120,35 +121,36 @@ quint16 portOf(const QString &annotation)
 
 } // namespace
 
-QByteArray request(const Identity &identity, const Question &question)
+QByteArray requests(const Identity &identity, const QVector<Question> &questions)
 {
-    envoy::service::discovery::v3::DiscoveryRequest message;
-    auto &node = *message.mutable_node();
-    node.set_id(u"sidecar~0.0.0.0~meshdeck.%1~%1.svc.cluster.local"_s.arg(identity.ns).toStdString());
-    set(node, "NAMESPACE", identity.ns);
-    set(node, "SERVICE_ACCOUNT", identity.account);
-    set(node, "ISTIO_VERSION", u"65536.65536.65536"_s);
-    // istio.io/debug/… needs no generator of its own; without one a stream may ask for everything.
-    message.set_type_url(question.typeUrl.toStdString());
-    for (const QString &name : question.names)
-        message.add_resource_names(name.toStdString());
-    const std::string bytes = message.SerializeAsString();
-    QByteArray frame(kFrameHead, '\0');
-    qToBigEndian(static_cast<quint32>(bytes.size()), frame.data() + 1);
-    return frame.append(bytes.data(), static_cast<qsizetype>(bytes.size()));
+    QByteArray stream;
+    for (const Question &question : questions) {
+        envoy::service::discovery::v3::DiscoveryRequest message;
+        // Only the first says who asks. Without a generator in it a stream may ask for everything.
+        if (stream.isEmpty()) {
+            auto &node = *message.mutable_node();
+            node.set_id(u"sidecar~0.0.0.0~meshdeck.%1~%1.svc.cluster.local"_s.arg(identity.ns).toStdString());
+            set(node, "NAMESPACE", identity.ns);
+            set(node, "SERVICE_ACCOUNT", identity.account);
+            set(node, "ISTIO_VERSION", kConsole);
+        }
+        message.set_type_url(question.typeUrl.toStdString());
+        for (const QString &name : question.names)
+            message.add_resource_names(name.toStdString());
+        const std::string bytes = message.SerializeAsString();
+        QByteArray head(kFrameHead, '\0');
+        qToBigEndian(static_cast<quint32>(bytes.size()), head.data() + 1);
+        stream.append(head).append(bytes.data(), static_cast<qsizetype>(bytes.size()));
+    }
+    return stream;
 }
 
-base::Result<Answer> answer(const QByteArray &body, const QString &where)
+namespace {
+
+base::Result<Answer> answerIn(QByteArrayView bytes, const QString &where)
 {
-    if (body.size() < kFrameHead)
-        return base::fail(ErrorKind::Invalid, u"istiod ended the stream without an answer"_s, where);
-    if (body[0] != 0)
-        return base::fail(ErrorKind::Unsupported, u"istiod's answer is compressed, which was not asked for"_s, where);
-    const auto length = qFromBigEndian<quint32>(body.constData() + 1);
-    if (length > body.size() - kFrameHead || length > INT32_MAX)
-        return base::fail(ErrorKind::Invalid, u"istiod's answer is cut"_s, where);
     envoy::service::discovery::v3::DiscoveryResponse message;
-    if (!message.ParseFromArray(body.constData() + kFrameHead, static_cast<int>(length)))
+    if (!message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())))
         return base::fail(ErrorKind::Invalid, u"istiod's answer is no DiscoveryResponse"_s, where);
     if (message.resources_size() > kMostResources)
         return base::fail(ErrorKind::TooLarge, u"%1 resources are over the limit of %2"_s.arg(message.resources_size()).arg(kMostResources), where);
@@ -157,6 +159,35 @@ base::Result<Answer> answer(const QByteArray &body, const QString &where)
     for (const auto &resource : message.resources())
         answer.resources.append({text(resource.type_url()), QByteArray(resource.value().data(), static_cast<qsizetype>(resource.value().size()))});
     return answer;
+}
+
+} // namespace
+
+base::Result<QVector<Answer>> answers(const QByteArray &body, const QString &where)
+{
+    QVector<Answer> all;
+    for (qsizetype at = 0; at < body.size();) {
+        if (body.size() - at < kFrameHead)
+            return base::fail(ErrorKind::Invalid, u"istiod's answer is cut"_s, where);
+        if (body[at] != 0)
+            return base::fail(ErrorKind::Unsupported, u"istiod's answer is compressed, which was not asked for"_s, where);
+        const auto length = qFromBigEndian<quint32>(body.constData() + at + 1);
+        if (length > body.size() - at - kFrameHead || length > INT32_MAX)
+            return base::fail(ErrorKind::Invalid, u"istiod's answer is cut"_s, where);
+        const auto answer = answerIn(QByteArrayView(body).sliced(at + kFrameHead, length), where);
+        if (!answer)
+            return tl::unexpected(answer.error());
+        all.append(*answer);
+        at += kFrameHead + length;
+    }
+    if (all.isEmpty())
+        return base::fail(ErrorKind::Invalid, u"istiod ended the stream without an answer"_s, where);
+    return all;
+}
+
+QByteArray page(const Answer &answer)
+{
+    return answer.resources.isEmpty() ? QByteArray() : answer.resources.front().value;
 }
 
 std::optional<base::Error> failure(const http::Response &response, const QString &where)
@@ -179,7 +210,7 @@ base::Result<QVector<proxies::Proxy>> syncz(const Answer &answer, const QString 
         envoy::service::status::v3::ClientConfig config;
         if (!config.ParseFromArray(resource.value.constData(), static_cast<int>(resource.value.size())))
             return base::fail(ErrorKind::Invalid, u"one of the proxies can't be read"_s, where);
-        if (field(config.node(), "ISTIO_VERSION") != "65536.65536.65536"_L1)
+        if (field(config.node(), "ISTIO_VERSION") != kConsole)
             all.append(proxyOf(config));
     }
     return all;

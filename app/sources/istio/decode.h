@@ -20,8 +20,8 @@ struct Question {
     QStringList names;
 };
 
-/// One gRPC message with the first DiscoveryRequest of a stream.
-QByteArray request(const Identity &identity, const Question &question);
+/// A stream's gRPC messages, one DiscoveryRequest for each question.
+QByteArray requests(const Identity &identity, const QVector<Question> &questions);
 
 /// A resource of an answer: its type and its bytes.
 struct Resource {
@@ -33,14 +33,17 @@ struct Answer {
     QString controlPlane; ///< JSON that istiod sends with some types
 };
 
-/// The first DiscoveryResponse of a stream's body. Invalid when there is none, or it is broken or compressed.
-base::Result<Answer> answer(const QByteArray &body, const QString &where);
+/// All DiscoveryResponses of a stream's body, one for each question. Invalid when there is none, or one is broken or compressed.
+base::Result<QVector<Answer>> answers(const QByteArray &body, const QString &where);
 
 /// What gRPC's status says, with what would mend it; nothing for OK. It stands in the trailers, or in the headers of an answer without a body.
 std::optional<base::Error> failure(const http::Response &response, const QString &where);
 
-/// The resources of istio.io/debug/syncz.
+/// The resources of istio.io/debug/syncz. They don't say which kind of proxy it is.
 base::Result<QVector<proxies::Proxy>> syncz(const Answer &answer, const QString &where);
+
+/// The page that istio.io/debug answers with; "" when there is none.
+QByteArray page(const Answer &answer);
 
 struct Istiod {
     QString ns = {}, pod = {}, revision = {};

@@ -135,17 +135,31 @@ private:
         const Pass pass{m_owner.m_token ? m_owner.m_token->value : QByteArray(), m_owner.m_root,
                         Identity{m_owner.m_options.ns, m_owner.m_options.account}};
         Client &client = m_owner.clientOf(m_pods->at(at));
-        base::whenDone(client.ask(pass, {u"istio.io/debug/syncz"_s, {}}), this, [this, at](const base::Result<Answer> &answer) {
-            const auto found = answer ? syncz(*answer, m_asked[at].pod) : tl::unexpected(answer.error());
+        // The second answer tells which kind of proxy each is; where it is refused, that is not known.
+        const QVector<Question> questions{{u"istio.io/debug/syncz"_s, {}}, {u"istio.io/debug"_s, {u"syncz"_s}}};
+        base::whenDone(client.ask(pass, questions), this, [this, at](const base::Result<QVector<Answer>> &answers) {
+            const auto found = answers ? syncz(answers->front(), m_asked[at].pod) : tl::unexpected(answers.error());
             if (!found) {
                 askByHttp(at, found.error());
                 return;
             }
             m_asked[at].way = u"xds"_s;
-            m_asked[at].version = versionOf(*answer);
+            m_asked[at].version = versionOf(answers->front());
             m_asked[at].proxies = *found;
+            if (answers->size() > 1)
+                addKinds(m_asked[at].proxies, page(answers->at(1)));
             done();
         });
+    }
+
+    static void addKinds(QVector<proxies::Proxy> &known, const QByteArray &json)
+    {
+        QHash<QString, proxies::Kind> kinds;
+        const auto told = proxies::readSyncz(json, {});
+        for (const proxies::Proxy &proxy : told.value_or(QVector<proxies::Proxy>()))
+            kinds.insert(proxy.name(), proxy.kind);
+        for (proxies::Proxy &proxy : known)
+            proxy.kind = kinds.value(proxy.name(), proxy.kind);
     }
 
     void askByHttp(int at, const std::optional<base::Error> &whyNot)

@@ -21,6 +21,7 @@ namespace kubernetes {
 
 namespace {
 
+constexpr int kRefusalMs = 500;
 constexpr qsizetype kMostBody = 64 * 1024;  // of a refusal
 
 int leftMs(steady_clock::time_point since, int limitMs)
@@ -157,8 +158,7 @@ base::Result<void> Tunnel::connect()
         // A server that turns the newer protocol down, or a proxy before it that does, may take the older one.
         const bool older = !refresh && !onlyChannels && *status != 401 && *status != 403 && *status != 404;
         if (attempt >= 2 || (!refresh && !older)) {
-            const auto body = bodyOf({.rest = m_early});
-            return tl::unexpected(refusedForward(*status, body.value_or(QByteArray()), m_to));
+            return tl::unexpected(refusedForward(*status, refusalBody(), m_to));
         }
         fresh = fresh || refresh;
         onlyChannels = onlyChannels || older;
@@ -188,7 +188,7 @@ base::Result<int> Tunnel::shakeHands(bool fresh, bool onlyChannels)
     const auto said = answer();
     if (!said)
         return tl::unexpected(said.error());
-    m_early = said->rest;
+    m_answer = *said;
     if (said->status != 101)
         return said->status;
     if (auto fine = websocket::checkAccepted(*said, m_key); !fine)
@@ -222,21 +222,21 @@ base::Result<websocket::Answer> Tunnel::answer()
     }
 }
 
-// A refusal's body ends with the connection or when it is silent for a moment; its head was read already.
-base::Result<QByteArray> Tunnel::bodyOf(const websocket::Answer &answer)
+// Up to its announced length, its last chunk, the connection's end, or a moment of silence.
+QByteArray Tunnel::refusalBody()
 {
-    QByteArray body = answer.rest;
-    while (body.size() < kMostBody && !body.contains('}')) {
-        const auto piece = m_connection->receive();
-        if (!piece)
+    QByteArray body = m_answer.rest;
+    const qsizetype announced = m_answer.header("Content-Length").toLongLong();
+    while (body.size() < kMostBody && !(announced > 0 && body.size() >= announced) && !body.endsWith("0\r\n\r\n")) {
+        auto piece = m_connection->receive();
+        if (piece && piece->isEmpty() && waitReadable(kRefusalMs))
+            piece = m_connection->receive();
+        if (!piece || piece->isEmpty())
             break;
         body += *piece;
-        if (piece->isEmpty() && !waitReadable(500))
-            break;
-        if (piece->isEmpty() && m_connection->receive().value_or(QByteArray()).isEmpty())
-            break;
     }
-    return body.sliced(std::max<qsizetype>(0, body.indexOf('{')));
+    const qsizetype from = body.indexOf('{'), to = body.lastIndexOf('}');
+    return from >= 0 && to > from ? body.sliced(from, to - from + 1) : body;
 }
 
 base::Result<void> Tunnel::waitReadable(int ms)

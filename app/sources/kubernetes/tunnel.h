@@ -72,7 +72,7 @@ private:
     /// The status of the answer; 101 = m_framing stands.
     base::Result<int> shakeHands(bool fresh, bool onlyChannels);
     base::Result<websocket::Answer> answer();
-    base::Result<QByteArray> bodyOf(const websocket::Answer &answer);
+    QByteArray refusalBody();
     base::Result<void> sendAll(QByteArrayView bytes);
     base::Result<void> waitReadable(int ms);
     base::Result<void> pump();
@@ -99,7 +99,7 @@ private:
     std::unique_ptr<http::Connection> m_connection;
     std::unique_ptr<Framing> m_framing;
     websocket::Reader m_reader;
-    QByteArray m_early; ///< came with the handshake's answer
+    websocket::Answer m_answer; ///< of the last handshake
     QByteArray m_toServer, m_toLocal;
     bool m_serverEnded = false, m_localEnded = false, m_localReadable = false, m_mayHaveMore = true;
     std::chrono::steady_clock::time_point m_lastHeard, m_lastPing;

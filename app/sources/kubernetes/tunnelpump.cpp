@@ -33,8 +33,8 @@ base::Result<void> Tunnel::pump()
 {
     m_lastHeard = m_lastPing = steady_clock::now();
     m_toServer += message(m_framing->open());
-    if (!m_early.isEmpty()) {
-        const auto messages = m_reader.feed(std::exchange(m_early, {}));
+    if (!m_answer.rest.isEmpty()) {
+        const auto messages = m_reader.feed(std::exchange(m_answer.rest, {}));
         if (!messages)
             return tl::unexpected(messages.error());
         for (const websocket::Message &early : *messages) {

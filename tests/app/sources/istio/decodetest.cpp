@@ -17,7 +17,7 @@ class DecodeTest : public QObject
 private slots:
     void asksAsTheAccountOfTheToken()
     {
-        const QByteArray frame = request({u"istio-system"_s, u"default"_s}, {u"istio.io/debug/syncz"_s, {u"a.b"_s}});
+        const QByteArray frame = requests({u"istio-system"_s, u"default"_s}, {{u"istio.io/debug/syncz"_s, {u"a.b"_s}}});
         QCOMPARE(frame[0], '\0');
         QCOMPARE(static_cast<quint8>(frame[4]), static_cast<quint8>((frame.size() - 5) & 0xff));
         QVERIFY(frame.contains("sidecar~0.0.0.0~meshdeck.istio-system~istio-system.svc.cluster.local"));
@@ -31,10 +31,11 @@ private slots:
         QFile file(QStringLiteral(TEST_DATA_DIR "/proxies/syncz.grpc"));
         QVERIFY(file.open(QIODevice::ReadOnly));
         const QByteArray body = file.readAll();
-        const auto read = answer(body, u"istiod"_s);
+        const auto read = answers(body + body, u"istiod"_s);
         QVERIFY(read);
-        QVERIFY(read->controlPlane.contains("istiod-1"_L1));
-        const auto found = syncz(*read, u"istiod"_s);
+        QCOMPARE(read->size(), 2);
+        QVERIFY(read->front().controlPlane.contains("istiod-1"_L1));
+        const auto found = syncz(read->front(), u"istiod"_s);
         QVERIFY(found);
         QCOMPARE(found->size(), 1);
         const proxies::Proxy &cart = found->front();
@@ -43,9 +44,9 @@ private slots:
         QCOMPARE(cart.type(u"LDS")->sync, proxies::Sync::Error);
         QCOMPARE(cart.type(u"LDS")->reason, u"unknown extension"_s);
         QVERIFY(cart.type(u"LDS")->sentMs > 0);
-        QVERIFY(!answer(body.first(body.size() - 1), u"istiod"_s));
-        QVERIFY(!answer("", u"istiod"_s));
-        QVERIFY(!answer(QByteArray("\1\0\0\0\0", 5), u"istiod"_s));
+        QVERIFY(!answers(body.first(body.size() - 1), u"istiod"_s));
+        QVERIFY(!answers("", u"istiod"_s));
+        QVERIFY(!answers(QByteArray("\1\0\0\0\0", 5), u"istiod"_s));
     }
 
     void saysWhatMendsARefusal_data()
