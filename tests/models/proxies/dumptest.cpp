@@ -105,6 +105,18 @@ private slots:
         }
     }
 
+    void readsSecretsOnTheirOwn()
+    {
+        const auto dump = Dump::read(R"({"configs":[{"@type":"type.googleapis.com/envoy.admin.v3.SecretsConfigDump.DynamicSecret","name":"ROOTCA",
+            "secret":{"validation_context":{"trusted_ca":{"inline_bytes":"QUJD"}}}}]})",
+                                     u"made"_s);
+        QVERIFY(dump);
+        const auto rows = secrets(*dump);
+        QCOMPARE(rows->size(), 1);
+        QCOMPARE(rows->front().name, u"ROOTCA"_s);
+        QCOMPARE(rows->front().pem, QByteArray("ABC"));
+    }
+
     void readsHosts()
     {
         const auto rows = hosts(data(u"clusters.json"_s), u"reviews"_s);
