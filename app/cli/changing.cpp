@@ -4,6 +4,7 @@
 
 #include "app/changes/changes.h"
 #include "app/changes/handover.h"
+#include "app/cli/arrivalwait.h"
 #include "app/cli/changereview.h"
 #include "app/cli/cli.h"
 #include "app/cli/reader.h"
@@ -60,6 +61,7 @@ void ChangeArguments::addTo(CLI::App &app)
         ->group(group);
     app.add_flag("-y,--yes", yes, "Don't ask (protected contexts need --confirm)")->group(group);
     app.add_option("--confirm", confirm, "The context's name: allows a change to a protected context")->type_name("NAME")->group(group);
+    app.add_flag("--wait-proxies", waitProxies, "Say at the end how many proxies took the change, and who refused it")->group(group);
     app.add_flag("--take-over", takeOver, "Take fields over from their owners, for this change only")->group(group);
     app.add_flag("--override-owner", overrideOwner, "Change objects although a GitOps tool, Helm or an operator keeps them")->group(group);
     app.add_option("--hand-over", handOver, "Write the change to a folder, or commit it to a branch of a Git repository, in place of applying it")
@@ -198,7 +200,33 @@ void Changing::prepared()
         finish(Refused);
         return;
     }
-    m_runner->apply();
+    apply();
+}
+
+void Changing::apply()
+{
+    if (!m_arguments.waitProxies) {
+        m_runner->apply();
+        return;
+    }
+    m_arrival = std::make_unique<ArrivalWait>(m_session);
+    connect(m_arrival.get(), &ArrivalWait::ready, this, [this](const base::Result<void> &ready) {
+        if (!ready)
+            m_output.message(u"warning: istiod can't be asked who takes the change: "_s + ready.error().message());
+        if (!ready)
+            m_arrival.release()->deleteLater(); // it is speaking: not at once
+        m_runner->apply();
+    });
+    m_arrival->prepare();
+}
+
+void Changing::tellArrival()
+{
+    connect(m_arrival.get(), &ArrivalWait::told, this, [this](const base::Result<proxies::Arrival> &arrival) {
+        m_output.message(arrival ? arrival->text() : u"warning: "_s + arrival.error().message());
+        finish(arrival && arrival->refused.isEmpty() ? static_cast<int>(Success) : static_cast<int>(Partial));
+    });
+    m_arrival->wait();
 }
 
 changes::Plan Changing::reviewedPlan() const
@@ -292,7 +320,10 @@ void Changing::applied()
     const auto done = std::ranges::count_if(m_runner->results(), [](const StepResult &r) { return r.state == StepResult::State::Applied; });
     if (m_runner->state() == Runner::State::Completed) {
         m_output.message(u"change %1 is applied; take it back with `meshdeck rollback %1`"_s.arg(m_runner->change()));
-        finish(Success);
+        if (m_arrival)
+            tellArrival();
+        else
+            finish(Success);
         return;
     }
     m_output.message(done == 0 ? u"change %1 stopped: nothing was applied"_s.arg(m_runner->change())

@@ -14,9 +14,11 @@
 
 namespace cli {
 
+class ArrivalWait;
+
 struct ChangeArguments {
     std::string dryRun = "none", confirm, handOver, journal;
-    bool yes = false, takeOver = false, overrideOwner = false;
+    bool yes = false, takeOver = false, overrideOwner = false, waitProxies = false;
 
     void addTo(CLI::App &app);
     void addJournal(CLI::App &app);
@@ -59,8 +61,10 @@ private:
     void showFindings() const;
     bool isHindered() const;
     bool isConfirmed();
+    void apply();
     void handOver();
     void applied();
+    void tellArrival();
     void report() const;
     changes::Plan reviewedPlan() const;
 
@@ -73,6 +77,7 @@ private:
     std::unique_ptr<changes::ClusterTarget> m_target;
     std::unique_ptr<changes::JournalFile> m_journal;
     std::unique_ptr<changes::Runner> m_runner;
+    std::unique_ptr<ArrivalWait> m_arrival;
     QStringList m_shown;
     std::function<int(const changes::Plan &)> m_reviewed;
     std::function<int(const changes::Plan &, const QVector<changes::StepResult> &)> m_compared;

@@ -33,6 +33,8 @@ void addSet(const Registry &registry);
 void addEdit(const Registry &registry);
 void addHistory(const Registry &registry);
 void addRollback(const Registry &registry);
+void addProxyStatus(const Registry &registry);
+void addProxyConfig(const Registry &registry);
 void addVersion(const Registry &registry);
 
 /// Every verb, in the order `--help` lists them.

@@ -6,6 +6,8 @@
 #include "app/cli/graphchoice.h"
 #include "app/cli/past.h"
 #include "app/cli/reader.h"
+#include "app/session/certificatesweep.h"
+#include "models/base/later.h"
 #include "models/base/quantity.h"
 #include "models/items/certificatetable.h"
 #include "models/items/certificatewords.h"
@@ -100,7 +102,7 @@ class Getter
 {
 public:
     Getter(const Globals &globals, Output output, Target target, QStringList names, items::Filter filter, std::optional<qint64> failWithinMs,
-           std::optional<Window> past)
+           std::optional<Window> past, bool withProxies)
         : m_globals(globals)
         , m_output(std::move(output))
         , m_target(target)
@@ -108,6 +110,7 @@ public:
         , m_filter(std::move(filter))
         , m_failWithinMs(failWithinMs)
         , m_past(past)
+        , m_withProxies(withProxies)
     {
     }
 
@@ -124,14 +127,17 @@ public:
         options.secrets = m_target.what == What::Certificates;
         if (m_target.what == What::Objects)
             options.kinds = {m_target.kind, mesh::Kind::Namespace};
-        return read(m_globals, options, m_output,
-                    {.needed = neededFor(m_target),
-                     .settled = [this](session::Session &session) { return m_past ? past(session) : first(session); },
-                     .changed =
-                         [this](session::Session &session, const mesh::Change &change) {
-                             if (change.objects() || change.traffic)
-                                 again(session);
-                         }});
+        return read(
+            m_globals, options, m_output,
+            {.needed = neededFor(m_target),
+             .settled = [this](session::Session &session) { return m_past       ? past(session)
+                                                                : m_withProxies ? sweep(session)
+                                                                                : first(session); },
+             .changed =
+                 [this](session::Session &session, const mesh::Change &change) {
+                     if (change.objects() || change.traffic)
+                         again(session);
+                 }});
     }
 
 private:
@@ -180,7 +186,37 @@ private:
 
     certificates::Inventory inventory(session::Session &session) const
     {
-        return certificates::inventory(*session.store().snapshot(), session.store().clock().nowMs(), {}, &m_cache);
+        return certificates::inventory(*session.store().snapshot(), session.store().clock().nowMs(), {}, &m_cache,
+                                       m_sweep ? m_sweep->observed() : QVector<certificates::Observed>());
+    }
+
+    /// All proxies that istiod knows are asked what they hold; then the list is printed.
+    std::optional<int> sweep(session::Session &session)
+    {
+        m_proxies = std::make_unique<session::Proxies>(session.endpoint(), istio::Options{}, session.store().clock());
+        m_sweep = std::make_unique<session::CertificateSweep>(*m_proxies, session.store().clock());
+        const auto done = [this, &session] {
+            for (const session::CertificateSweep::Unseen &one : m_sweep->unseen())
+                m_output.message(u"warning: %1: %2"_s.arg(one.pod.toString(), one.error.message()));
+            const bool whole = m_sweep->unseen().isEmpty();
+            if (const std::optional<int> code = first(session))
+                finish(*code == Success && !whole ? static_cast<int>(Partial) : *code);
+        };
+        QObject::connect(m_sweep.get(), &session::CertificateSweep::finished, m_sweep.get(), done);
+        QObject::connect(m_sweep.get(), &session::CertificateSweep::progress, m_sweep.get(),
+                         [this](int seen, int all) { m_output.progress(u"Asking proxies: %1 of %2"_s.arg(seen).arg(all)); });
+        base::whenDone(m_proxies->controlPlanes().status(), m_sweep.get(), [this](const base::Result<proxies::Status> &status) {
+            if (!status) {
+                m_output.error(status.error());
+                finish(exitFor(status.error()));
+                return;
+            }
+            QVector<mesh::ObjectKey> pods;
+            for (const proxies::Proxy &proxy : status->proxies)
+                pods.append({mesh::Kind::Pod, proxy.ns, proxy.pod});
+            m_sweep->run(pods, 0);
+        });
+        return std::nullopt;
     }
 
     /// Exit code of --fail-within.
@@ -259,6 +295,9 @@ private:
     items::Filter m_filter;
     std::optional<qint64> m_failWithinMs;
     std::optional<Window> m_past;
+    const bool m_withProxies;
+    std::unique_ptr<session::Proxies> m_proxies;
+    std::unique_ptr<session::CertificateSweep> m_sweep;
     mutable certificates::Cache m_cache; ///< a watch reads only what is new
     base::LabelSelector m_selector;
     QHash<QString, QJsonObject> m_printed;
@@ -268,6 +307,7 @@ struct Arguments {
     std::string kind;
     std::vector<std::string> names;
     std::string failWithin, filter;
+    bool proxies = false;
     PastFlags past;
 };
 
@@ -333,12 +373,16 @@ int get(const Globals &globals, const Arguments &arguments)
                            : past.error());
         return Usage;
     }
+    if (arguments.proxies && target->what != What::Certificates) {
+        output->error({base::ErrorKind::Invalid, u"--proxies belongs to certificates"_s, {}});
+        return Usage;
+    }
     auto filter = filterOf(QString::fromStdString(arguments.filter), target->what);
     if (!filter) {
         output->error(filter.error());
         return Usage;
     }
-    return Getter(globals, *output, *target, names, std::move(*filter), failWithinMs, *past).run();
+    return Getter(globals, *output, *target, names, std::move(*filter), failWithinMs, *past, arguments.proxies).run();
 }
 
 } // namespace
@@ -353,6 +397,7 @@ void addGet(const Registry &registry)
     app->add_option("--fail-within", arguments->failWithin, "certificates: exit 1 when one ends within this time (14d, 36h, 30m)")->type_name("TIME");
     app->add_option("--filter", arguments->filter, "Only rows that this accepts: 'ns:shop p99>500ms', '5xx>1%', '!health:ok', 'a or b'")
         ->type_name("EXPRESSION");
+    app->add_flag("--proxies", arguments->proxies, "certificates: ask every proxy for its own, too, through port-forwards");
     arguments->past.add(*app);
     registry.globals.addOutput(*app, true);
     registry.globals.addConnection(*app);

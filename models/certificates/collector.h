@@ -19,6 +19,8 @@ public:
 
     /// Everything, once.
     void collect();
+    /// After collect(), which finds the root in use.
+    void collectProxies(const QVector<Observed> &observed);
 
     /// Where cert-manager keeps a Secret: its Certificate object.
     struct Keeper {

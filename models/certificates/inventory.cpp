@@ -52,11 +52,12 @@ const Row *Inventory::find(const QString &id) const
     return at == rows.cend() ? nullptr : &*at;
 }
 
-Inventory inventory(const mesh::Snapshot &snapshot, qint64 nowMs, const Thresholds &thresholds, Cache *cache)
+Inventory inventory(const mesh::Snapshot &snapshot, qint64 nowMs, const Thresholds &thresholds, Cache *cache, const QVector<Observed> &observed)
 {
     Cache own;
     Collector collector(snapshot, cache ? *cache : own);
     collector.collect();
+    collector.collectProxies(observed);
     const Judge judge(snapshot, collector, nowMs, thresholds);
 
     Inventory result;

@@ -23,10 +23,10 @@ enum class Kind : quint8 {
     RemoteCluster, ///< in the kubeconfig istiod reaches another cluster with
     CertManager,   ///< issued by cert-manager, used by something that Meshdeck does not know
     Served,        ///< seen only by a live probe
-    Workload,      ///< from a proxy (not collected yet)
+    Workload,      ///< what a proxy shows its peers
 };
 
-enum class Source : quint8 { Secret, ConfigMap, Webhook, CertManager, Probe };
+enum class Source : quint8 { Secret, ConfigMap, Webhook, CertManager, Probe, Proxy };
 
 struct Place {
     Source source = Source::Secret;
@@ -49,6 +49,7 @@ enum class UseKind : quint8 {
     LinkerdTrust,
     LinkerdSigning,
     CertManager,    ///< kept by a cert-manager Certificate
+    Workload,       ///< a pod's own identity
 };
 
 struct Use {
@@ -72,6 +73,7 @@ enum class Breaks : quint8 {
     Validation,       ///< configuration can't be written
     Admission,        ///< a webhook that is not the mesh's
     RemoteCluster,    ///< istiod loses a cluster
+    WorkloadMtls,     ///< the mTLS of single pods
     OwnUser,          ///< whoever uses the Secret; not known
     Nothing,          ///< nobody was found to use it
 };
@@ -92,6 +94,7 @@ enum class RenewalKind : quint8 {
     Istiod,
     CertManager,
     WithRoot,    ///< istiod writes it again when the root changes
+    Agent,       ///< the proxy's agent, at half of its life
 };
 
 struct Renewal {
@@ -101,7 +104,10 @@ struct Renewal {
     bool failing = false; ///< cert-manager says that it is not ready
     QString object;     ///< "Certificate shop/web"
     QString reason;     ///< cert-manager's words
-    bool byItself() const { return kind == RenewalKind::Istiod || kind == RenewalKind::CertManager || kind == RenewalKind::WithRoot; }
+    bool byItself() const
+    {
+        return kind == RenewalKind::Istiod || kind == RenewalKind::CertManager || kind == RenewalKind::WithRoot || kind == RenewalKind::Agent;
+    }
     friend bool operator==(const Renewal &, const Renewal &) = default;
 };
 
@@ -196,7 +202,15 @@ struct Inventory {
     const Row *find(const QString &id) const;
 };
 
+/// What a proxy was seen to hold: its own chain and the roots it trusts, from its secrets dump.
+struct Observed {
+    mesh::ObjectKey pod;
+    QByteArray chainPem, trustPem;
+    qint64 atMs = 0; ///< when it was asked
+};
+
 /// `cache` keeps what was read for the next call; without one everything is read again.
-Inventory inventory(const mesh::Snapshot &snapshot, qint64 nowMs, const Thresholds &thresholds, Cache *cache = nullptr);
+Inventory inventory(const mesh::Snapshot &snapshot, qint64 nowMs, const Thresholds &thresholds, Cache *cache = nullptr,
+                    const QVector<Observed> &observed = {});
 
 } // namespace certificates

@@ -37,6 +37,7 @@ Breaks breaksOf(const Use &use)
     case UseKind::LinkerdTrust: return Breaks::LinkerdMtls;
     case UseKind::LinkerdSigning: return Breaks::LinkerdIssuance;
     case UseKind::CertManager: return Breaks::OwnUser;
+    case UseKind::Workload: return Breaks::WorkloadMtls;
     }
     return Breaks::Nothing;
 }
@@ -55,6 +56,7 @@ QString subjectOf(const Use &use)
     case UseKind::GatewayListener:
     case UseKind::GatewayClients:
     case UseKind::WebhookTrust:
+    case UseKind::Workload:
     case UseKind::CertManager: return use.object.ns.isEmpty() ? use.object.name : use.object.ns + u'/' + use.object.name;
     }
     return {};
@@ -137,6 +139,12 @@ void Judge::setRenewal(Row &row) const
 {
     if (setKeeper(row))
         return;
+    if (row.kind == Kind::Workload) {
+        // The agent renews at half of a certificate's life, and has the other half to try again.
+        const qint64 life = row.notAfterMs - row.notBeforeMs, due = row.notBeforeMs + life / 2;
+        row.renewal = {RenewalKind::Agent, due, m_nowMs > due + life / 10, false, {}, {}};
+        return;
+    }
     const bool ofCa = has(row, UseKind::MeshTrust) || has(row, UseKind::MeshSigning);
     if (ofCa && m_found.caSecret.name.isEmpty()) {
         row.renewal.kind = RenewalKind::Unknown; // the CA's Secret could not be read

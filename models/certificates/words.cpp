@@ -33,6 +33,7 @@ QString word(Source source)
     case Source::Webhook: return u"webhook"_s;
     case Source::CertManager: return u"cert-manager"_s;
     case Source::Probe: return u"probe"_s;
+    case Source::Proxy: return u"proxy"_s;
     }
     return {};
 }
@@ -74,6 +75,7 @@ QString word(RenewalKind kind)
     case RenewalKind::Istiod: return u"istiod"_s;
     case RenewalKind::CertManager: return u"cert-manager"_s;
     case RenewalKind::WithRoot: return u"with-root"_s;
+    case RenewalKind::Agent: return u"agent"_s;
     }
     return {};
 }
@@ -92,6 +94,7 @@ QString word(Breaks breaks)
     case Breaks::Validation: return u"validation"_s;
     case Breaks::Admission: return u"admission"_s;
     case Breaks::RemoteCluster: return u"remote-cluster"_s;
+    case Breaks::WorkloadMtls: return u"workload-mtls"_s;
     case Breaks::OwnUser: return u"own-user"_s;
     case Breaks::Nothing: return u"nothing"_s;
     }
@@ -113,6 +116,7 @@ QString word(UseKind kind)
     case UseKind::LinkerdTrust: return u"linkerd-trust"_s;
     case UseKind::LinkerdSigning: return u"linkerd-signing"_s;
     case UseKind::CertManager: return u"cert-manager"_s;
+    case UseKind::Workload: return u"workload"_s;
     }
     return {};
 }

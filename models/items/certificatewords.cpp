@@ -124,9 +124,12 @@ QString CertificateWords::renewal(const Row &row, qint64 nowMs)
     case RenewalKind::ByHand: return tr("by hand");
     case RenewalKind::WithRoot: return tr("with the root");
     case RenewalKind::Istiod:
+    case RenewalKind::Agent:
     case RenewalKind::CertManager: break;
     }
-    const QString who = renewal.kind == RenewalKind::Istiod ? tr("istiod") : tr("cert-manager");
+    const QString who = renewal.kind == RenewalKind::Istiod ? tr("istiod")
+        : renewal.kind == RenewalKind::Agent                ? tr("its agent")
+                                                            : tr("cert-manager");
     if (renewal.failing)
         return tr("%1, failing").arg(who);
     if (renewal.dueMs == 0)
@@ -157,6 +160,7 @@ QString CertificateWords::breaks(const Consequence &consequence)
     case Breaks::Validation: return tr("configuration can't be written");
     case Breaks::Admission: return tr("admission by %1 fails").arg(subjects);
     case Breaks::RemoteCluster: return tr("cluster %1 is lost").arg(subjects);
+    case Breaks::WorkloadMtls: return tr("mTLS of %1 fails").arg(subjects);
     case Breaks::OwnUser: return tr("whoever uses it");
     case Breaks::Nothing: return tr("nothing uses it");
     }
@@ -256,6 +260,7 @@ QString CertificateWords::use(const Use &use)
     case UseKind::LinkerdTrust: return tr("every Linkerd proxy, to verify its peers");
     case UseKind::LinkerdSigning: return tr("linkerd-identity, to sign workload certificates");
     case UseKind::CertManager: return object;
+    case UseKind::Workload: return tr("%1, as its identity").arg(object);
     }
     return {};
 }

@@ -14,6 +14,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace http {
 
@@ -36,6 +37,18 @@ using CredentialsProvider = std::function<QFuture<base::Result<Credentials>>(boo
 
 struct Request;
 
+/// Opens the connections of an Endpoint in place of a name look-up and connect(): a port-forward. Both are called on the
+/// client's thread.
+class Dialer
+{
+public:
+    virtual ~Dialer() = default;
+    /// A connected stream socket, at once, owned by the caller; what stands behind it may still be on its way.
+    virtual base::Result<int> dial() = 0;
+    /// Why the last connection it opened has failed; nothing while it has not.
+    virtual std::optional<base::Error> failure() const = 0;
+};
+
 struct Endpoint {
     QString baseUrl = {}; ///< "https://10.0.0.1:6443" or with a path; requests append theirs
     Tls tls = {};
@@ -44,6 +57,10 @@ struct Endpoint {
     CredentialsProvider credentials = {}; ///< may be empty
     /// A request it is false for is refused with Forbidden before anything is sent; empty = none is. Called on the client's thread.
     std::function<bool(const Request &)> permits = {};
+    /// The host of baseUrl must be an address then, since it is looked up all the same; Tls::serverName is what is verified.
+    std::shared_ptr<Dialer> dialer = {};
+    /// HTTP/2 without asking over http://, and nothing else over https://: gRPC.
+    bool onlyHttp2 = false;
 };
 
 struct Request {
@@ -64,6 +81,7 @@ struct Response {
     int status = 0;
     QVector<Header> headers;
     QByteArray body;
+    QVector<Header> trailers; ///< came after the body; gRPC's status is there
     double seconds = 0;
     QByteArray header(QByteArrayView name) const; ///< case-insensitive; "" when absent
 };

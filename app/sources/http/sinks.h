@@ -27,6 +27,7 @@ public:
     bool ready() const override { return true; }
     void head(int status, QVector<Header> headers) override;
     base::Result<Flow> body(QByteArrayView data) override;
+    void trailer(Header header) override { m_response.trailers.append(std::move(header)); }
     void end(const base::Result<void> &end, double seconds) override;
 
 private:

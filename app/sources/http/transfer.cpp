@@ -69,6 +69,8 @@ base::Result<void> Transfer::prepare(const Endpoint &endpoint, const Target &tar
     m_status = 0;
     m_headers.clear();
     m_headerBytes = m_discarded = 0;
+    m_headerCount = 0;
+    m_dialer = endpoint.dialer;
     m_headDone = m_discard = m_paused = admitted = false;
     m_preparedAt = std::chrono::steady_clock::now();
     m_stopped.reset();
@@ -103,7 +105,8 @@ base::Result<void> Transfer::prepare(const Endpoint &endpoint, const Target &tar
 void Transfer::setTls(const Endpoint &endpoint, const Target &target, const Credentials &credentials)
 {
     // Over plain HTTP the servers we talk to know only 1.1. PIPEWAIT: forty watches at start share one HTTP/2 connection.
-    curl_easy_setopt(m_easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
+    curl_easy_setopt(m_easy, CURLOPT_HTTP_VERSION,
+                     static_cast<long>(endpoint.onlyHttp2 ? CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE : CURL_HTTP_VERSION_2TLS));
     curl_easy_setopt(m_easy, CURLOPT_PIPEWAIT, target.secure ? 1L : 0L);
     curl_easy_setopt(m_easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
     curl_easy_setopt(m_easy, CURLOPT_PROXY_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
@@ -128,6 +131,11 @@ void Transfer::setLimits()
     curl_easy_setopt(m_easy, CURLOPT_TCP_KEEPINTVL, kKeepIntervalS);
     curl_easy_setopt(m_easy, CURLOPT_BUFFERSIZE, 256L * 1024);
     curl_easy_setopt(m_easy, CURLOPT_SOCKOPTFUNCTION, &Transfer::onSocket);
+    curl_easy_setopt(m_easy, CURLOPT_SOCKOPTDATA, this);
+    if (m_dialer) {
+        curl_easy_setopt(m_easy, CURLOPT_OPENSOCKETFUNCTION, &Transfer::onDial);
+        curl_easy_setopt(m_easy, CURLOPT_OPENSOCKETDATA, this);
+    }
     curl_easy_setopt(m_easy, CURLOPT_PREREQFUNCTION, &Transfer::onRequest);
     curl_easy_setopt(m_easy, CURLOPT_PREREQDATA, this);
     curl_easy_setopt(m_easy, CURLOPT_HEADERFUNCTION, &Transfer::onHeader);
@@ -169,8 +177,20 @@ void Transfer::setHeaders(const Endpoint &endpoint, const Target &target, const 
     curl_easy_setopt(m_easy, CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE)); // a proxy sees none of these
 }
 
-int Transfer::onSocket(void *, int socket, int)
+int Transfer::onDial(void *self, int, curl_sockaddr *)
 {
+    auto &transfer = *static_cast<Transfer *>(self);
+    const base::Result<int> socket = transfer.m_dialer->dial();
+    if (socket)
+        return *socket;
+    transfer.stop(socket.error());
+    return static_cast<int>(CURL_SOCKET_BAD);
+}
+
+int Transfer::onSocket(void *self, int socket, int)
+{
+    if (static_cast<Transfer *>(self)->m_dialer)
+        return CURL_SOCKOPT_ALREADY_CONNECTED;
 #ifdef TCP_USER_TIMEOUT
     setsockopt(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, &kUnackedMs, sizeof kUnackedMs);
 #endif
@@ -207,24 +227,31 @@ bool Transfer::header(QByteArrayView line)
         const auto space = line.indexOf(' ');
         m_status = space < 0 ? 0 : line.sliced(space + 1).first(qMin<qsizetype>(3, line.size() - space - 1)).toInt();
         m_headers.clear();
+        m_headerCount = 0;
         m_headDone = false;
         return true;
     }
-    if (m_headDone)
-        return true; // a trailer; nobody here needs one
+    if (m_headDone && m_discard)
+        return true;
     m_headerBytes += line.size();
     if (m_headerBytes > kMaxHeaderBytes)
         return stop({ErrorKind::TooLarge, u"the answer's headers are over the limit of %1 KiB"_s.arg(kMaxHeaderBytes / 1024), m_target.name});
     const QByteArrayView text = line.trimmed();
     if (text.isEmpty()) {
-        headEnds();
+        if (!m_headDone)
+            headEnds();
         return true;
     }
-    if (m_headers.size() >= kMaxHeaders)
+    if (++m_headerCount > kMaxHeaders)
         return stop({ErrorKind::TooLarge, u"the answer has more than %1 headers"_s.arg(kMaxHeaders), m_target.name});
     const auto colon = text.indexOf(':');
-    if (colon > 0)
-        m_headers.append({text.first(colon).trimmed().toByteArray(), text.sliced(colon + 1).trimmed().toByteArray()});
+    if (colon <= 0)
+        return true;
+    Header header{text.first(colon).trimmed().toByteArray(), text.sliced(colon + 1).trimmed().toByteArray()};
+    if (m_headDone)
+        m_sink->trailer(std::move(header));
+    else
+        m_headers.append(std::move(header));
     return true;
 }
 
@@ -296,6 +323,8 @@ base::Result<void> Transfer::outcome(int curlCode) const
         return tl::unexpected(*m_stopped);
     if (curlCode == CURLE_OK)
         return {};
+    if (const auto cause = m_dialer ? m_dialer->failure() : std::nullopt)
+        return tl::unexpected(*cause);
     Failure failure{.curlCode = curlCode,
                     .text = QString::fromUtf8(m_errorText.constData()),
                     .endpoint = m_target.name,

@@ -11,6 +11,7 @@
 
 using CURL = void;
 struct curl_slist;
+struct curl_sockaddr;
 
 namespace http {
 
@@ -26,6 +27,7 @@ public:
     virtual void head(int status, QVector<Header> headers) = 0;
     /// Pause: `data` was not taken, it comes again after ready(). An error ends the transfer with it.
     virtual base::Result<Flow> body(QByteArrayView data) = 0;
+    virtual void trailer(Header) { }
     virtual bool ready() const = 0;
     virtual void end(const base::Result<void> &end, double seconds) = 0;
 };
@@ -69,6 +71,7 @@ private:
     static size_t onBody(char *data, size_t size, size_t count, void *self);
     static int onRequest(void *self, char *, char *, int, int);
     static int onSocket(void *self, int socket, int purpose);
+    static int onDial(void *self, int purpose, curl_sockaddr *address);
     bool header(QByteArrayView line);
     void headEnds();
     size_t body(QByteArrayView data);
@@ -88,6 +91,8 @@ private:
     int m_status = 0;
     QVector<Header> m_headers;
     qsizetype m_headerBytes = 0;
+    int m_headerCount = 0;
+    std::shared_ptr<Dialer> m_dialer;
     qint64 m_discarded = 0;
     bool m_headDone = false;
     bool m_discard = false;

@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: 2026 The Meshdeck authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/proxyreader.h"
+
+#include "app/cli/cli.h"
+#include "app/cli/interrupt.h"
+
+#include <QCoreApplication>
+#include <QTimer>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace cli {
+
+namespace {
+
+istio::Way wayNamed(const std::string &word)
+{
+    return word == "xds" ? istio::Way::Xds : word == "http" ? istio::Way::Http : istio::Way::Best;
+}
+
+} // namespace
+
+void ProxyFlags::add(CLI::App &app)
+{
+    app.add_option("--istio-namespace,-i", istioNamespace, "Where istiod runs")->capture_default_str();
+    app.add_option("--via", way, "How istiod is asked: xds (gRPC, verified), http (debug pages), best (xds, then http)")
+        ->check(CLI::IsMember({"best", "xds", "http"}))
+        ->capture_default_str();
+}
+
+int readProxies(const Globals &globals, const ProxyFlags &flags, const Output &output,
+                const std::function<void(session::Session &, session::Proxies &)> &take)
+{
+    base::SystemClock clock;
+    Interrupt interrupt;
+    session::Options options = globals.sessionOptions();
+    options.telemetry = options.secrets = false;
+    options.kinds = {mesh::Kind::Namespace};
+    session::Session session(options, clock);
+    std::unique_ptr<session::Proxies> proxies;
+    QObject context;
+    QObject::connect(&interrupt, &Interrupt::interrupted, &context, [] { QCoreApplication::exit(Interrupted); });
+    QObject::connect(&session, &session::Session::failed, &context, [&](const base::Error &error) {
+        output.error(error);
+        if (!session.asked({}).isEmpty())
+            output.message(u"look at it with `meshdeck contexts`, then accept it with `meshdeck config accept`"_s);
+        QCoreApplication::exit(exitForFile(error));
+    });
+    QObject::connect(&session, &session::Session::opened, &context, [&] {
+        const istio::Options planes{.ns = QString::fromStdString(flags.istioNamespace), .way = wayNamed(flags.way)};
+        proxies = std::make_unique<session::Proxies>(session.endpoint(), planes, session.store().clock());
+        take(session, *proxies);
+    });
+    QTimer::singleShot(static_cast<int>(std::max(globals.timeoutSeconds, 0.1) * 1000), &context, [&] {
+        output.error({base::ErrorKind::Unreachable, u"gave up after %1 s"_s.arg(globals.timeoutSeconds), {}});
+        QCoreApplication::exit(Unreachable);
+    });
+    session.open();
+    const int code = QCoreApplication::exec();
+    output.endProgress();
+    return code;
+}
+
+} // namespace cli

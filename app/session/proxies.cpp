@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: 2026 The Meshdeck authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/session/proxies.h"
+
+namespace session {
+
+Proxies::Proxies(http::Endpoint api, istio::Options options, const base::Clock &clock, QObject *parent)
+    : QObject(parent)
+    , m_api(std::move(api))
+    , m_forwards(m_api)
+    , m_mostBytes(options.mostBytes)
+    , m_planes({.api = m_api,
+                .dial = [this](const QString &ns, const QString &pod,
+                               quint16 port) { return m_forwards.dialer(kubernetes::PodPort{.ns = ns, .pod = pod, .port = port}); }},
+               options, clock)
+{
+}
+
+istio::Admin &Proxies::admin(const QString &ns, const QString &pod)
+{
+    istio::Admin *&admin = m_admins[ns + u'/' + pod];
+    if (!admin) {
+        const kubernetes::PodPort to{.ns = ns, .pod = pod, .port = istio::adminPort};
+        admin = new istio::Admin(m_forwards.endpoint(to), to.text(), m_mostBytes, this);
+    }
+    return *admin;
+}
+
+void Proxies::forget(const QString &ns, const QString &pod)
+{
+    if (istio::Admin *admin = m_admins.take(ns + u'/' + pod))
+        admin->deleteLater();
+}
+
+} // namespace session

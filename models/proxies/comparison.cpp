@@ -1,0 +1,119 @@
+// SPDX-FileCopyrightText: 2026 The Meshdeck authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/proxies/comparison.h"
+
+#include <QMap>
+
+#include <algorithm>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace proxies {
+
+namespace {
+
+using Ref = base::Tree::Ref;
+using ByName = QMap<std::pair<int, QString>, const Entry *>;
+
+constexpr qsizetype kMostPaths = 20;
+
+ByName index(const Dump &dump, const CompareOptions &options)
+{
+    ByName found;
+    for (const Entry &entry : dump.entries()) {
+        const bool pushed = entry.state != "static"_L1 || !options.onlyPushed;
+        if (pushed && options.sections.contains(entry.section))
+            found.insert({static_cast<int>(entry.section), entry.name}, &entry);
+    }
+    return found;
+}
+
+void collect(Ref left, Ref right, QStringList &paths);
+
+void collectList(Ref left, Ref right, QStringList &paths)
+{
+    for (int i = 0; i < std::max(left.size(), right.size()); ++i) {
+        if (i >= left.size() || i >= right.size())
+            paths += i < left.size() ? left.at(i).path() : right.at(i).path();
+        else
+            collect(left.at(i), right.at(i), paths);
+        if (paths.size() >= kMostPaths)
+            return;
+    }
+}
+
+void collectMap(Ref left, Ref right, QStringList &paths)
+{
+    for (const Ref member : left) {
+        if (const Ref other = right[member.key()])
+            collect(member, other, paths);
+        else
+            paths += member.path();
+    }
+    for (const Ref member : right) {
+        if (!left[member.key()])
+            paths += member.path();
+    }
+}
+
+void collect(Ref left, Ref right, QStringList &paths)
+{
+    if (paths.size() >= kMostPaths || left.same(right))
+        return;
+    if (left.isMap() && right.isMap())
+        collectMap(left, right, paths);
+    else if (left.isList() && right.isList())
+        collectList(left, right, paths);
+    else
+        paths += left.path();
+}
+
+base::Result<std::optional<Difference>> compareOne(const Dump &left, const Entry &a, const Dump &right, const Entry &b)
+{
+    const auto leftTree = left.tree(a), rightTree = right.tree(b);
+    if (!leftTree || !rightTree)
+        return tl::unexpected(leftTree ? rightTree.error() : leftTree.error());
+    const Ref one = configOf(a.section, leftTree->root()), other = configOf(b.section, rightTree->root());
+    if (one.same(other))
+        return std::nullopt;
+    Difference difference{.section = a.section, .name = a.name, .left = one.json(true), .right = other.json(true)};
+    collect(one, other, difference.paths);
+    return difference;
+}
+
+Difference lone(const Dump &dump, const Entry &entry, Difference::Kind kind)
+{
+    Difference difference{.section = entry.section, .name = entry.name, .kind = kind};
+    const auto tree = dump.tree(entry);
+    const QByteArray json = tree ? configOf(entry.section, tree->root()).json(true) : QByteArray();
+    (kind == Difference::Kind::OnlyLeft ? difference.left : difference.right) = json;
+    return difference;
+}
+
+} // namespace
+
+base::Result<QVector<Difference>> compare(const Dump &left, const Dump &right, const CompareOptions &options)
+{
+    const ByName lefts = index(left, options), rights = index(right, options);
+    QVector<Difference> all;
+    for (auto it = lefts.cbegin(); it != lefts.cend(); ++it) {
+        const Entry *other = rights.value(it.key());
+        if (!other) {
+            all.append(lone(left, **it, Difference::Kind::OnlyLeft));
+            continue;
+        }
+        const auto difference = compareOne(left, **it, right, *other);
+        if (!difference)
+            return tl::unexpected(difference.error());
+        if (*difference)
+            all.append(**difference);
+    }
+    for (auto it = rights.cbegin(); it != rights.cend(); ++it) {
+        if (!lefts.contains(it.key()))
+            all.append(lone(right, **it, Difference::Kind::OnlyRight));
+    }
+    std::ranges::stable_sort(all, {}, [](const Difference &one) { return std::pair(static_cast<int>(one.section), one.name); });
+    return all;
+}
+
+} // namespace proxies
