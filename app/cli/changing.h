@@ -7,6 +7,7 @@
 #include "app/changes/clustertarget.h"
 #include "app/changes/journalfile.h"
 #include "app/cli/globals.h"
+#include "models/changes/guard.h"
 #include "models/changes/runner.h"
 
 #include <functional>
@@ -14,8 +15,10 @@
 
 namespace cli {
 
+class Guarding;
+
 struct ChangeArguments {
-    std::string dryRun = "none", confirm, handOver, journal;
+    std::string dryRun = "none", confirm, handOver, journal, guard, guardFor;
     bool yes = false, takeOver = false, overrideOwner = false;
 
     void addTo(CLI::App &app);
@@ -23,6 +26,8 @@ struct ChangeArguments {
     QString journalPath() const;
     /// Unsupported: a choice there is not.
     base::Result<void> check() const;
+    /// Empty conditions when none was asked for. Only after check().
+    changes::Guard guardAsked() const;
 };
 
 /// One connected verb: the session's endpoint as a target, the journal, a Runner.
@@ -63,16 +68,21 @@ private:
     void applied();
     void report() const;
     changes::Plan reviewedPlan() const;
+    void startGuard();
+    void guardDecided(bool keep);
+    void tookBack();
 
     session::Session &m_session;
     const Globals &m_globals;
     const ChangeArguments &m_arguments;
     const Output &m_output;
     base::SystemClock m_clock;
-    bool m_readOnly = false, m_protected = false;
+    bool m_readOnly = false, m_protected = false, m_takingBack = false;
+    QVector<mesh::ObjectKey> m_touched; ///< before the change: what it removes is among them
     std::unique_ptr<changes::ClusterTarget> m_target;
     std::unique_ptr<changes::JournalFile> m_journal;
     std::unique_ptr<changes::Runner> m_runner;
+    std::unique_ptr<Guarding> m_guarding;
     QStringList m_shown;
     std::function<int(const changes::Plan &)> m_reviewed;
     std::function<int(const changes::Plan &, const QVector<changes::StepResult> &)> m_compared;
