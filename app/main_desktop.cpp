@@ -1,10 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Meshdeck authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The desktop executable: a window on one Session.
+#include "app/desktopaccess.h"
 #include "app/desktopcommands.h"
 #include "app/renderpicture.h"
 #include "app/session/consents.h"
 #include "app/session/session.h"
+#include "models/changes/checker.h"
+#include "models/changes/review.h"
 #include "models/items/plurals.h"
 #include "models/store/changelog.h"
 #include "models/store/playhead.h"
@@ -51,7 +54,7 @@ std::optional<Arguments> parse(int argc, char **argv, int &code)
     app.add_option("--scenario", scenario, "Scenario of the sandbox: a name or a YAML file")->type_name("NAME|FILE");
     app.add_option("--services", arguments.options.sandboxOptions.services, "Number of services, where the scenario scales")->type_name("N");
     app.add_option("--seed", arguments.options.sandboxOptions.seed, "Seed of all that is random in it")->type_name("S");
-    app.add_option("--page", arguments.page, "Page to open: topology, services, workloads, certificates")->type_name("PAGE");
+    app.add_option("--page", arguments.page, "Page to open: topology, services, workloads, certificates, config, changes")->type_name("PAGE");
     std::string renderFile, renderFrom = "-", renderSize, renderTheme = "light";
     auto *render = app.add_option("--render", renderFile, "Paint a graph to this PNG or PDF file and end; no window")->type_name("FILE");
     app.add_option("--from-json", renderFrom, "The graph for --render, as JSON (default: standard input)")->type_name("FILE")->needs(render);
@@ -122,14 +125,22 @@ int main(int argc, char **argv)
     kit::dress(application, theme);
     session::Session session(arguments->options, clock);
     store::Playhead playhead(session.store(), &session.telemetry());
-    store::ChangeLog changes(session.store());
+    store::ChangeLog log(session.store());
     kit::Desk desk{.theme = theme,
                    .store = session.store(),
                    .settings = settings,
                    .telemetry = &session.telemetry(),
                    .probe = &session.probe(),
                    .playhead = &playhead,
-                   .changes = &changes};
+                   .changes = &log};
+    // After the desk, whose settings it reads; before the window, which shows it.
+    DesktopAccess access(session, desk.kept, clock);
+    changes::Drafts drafts(access);
+    changes::Review review(access, drafts, &session.telemetry(), clock);
+    changes::Checker checker(session.store(), &playhead, &drafts);
+    desk.drafts = &drafts;
+    desk.review = &review;
+    desk.checker = &checker;
     DesktopCommands commands(session);
     shell::MainWindow window(desk, commands);
     if (!arguments->page.empty())

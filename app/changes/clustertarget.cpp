@@ -40,6 +40,12 @@ http::Endpoint guarded(http::Endpoint endpoint, bool readOnly)
     return endpoint;
 }
 
+http::Endpoint guarded(http::Endpoint endpoint, std::function<bool()> mayWrite)
+{
+    endpoint.permits = [mayWrite = std::move(mayWrite)](const http::Request &request) { return mayWrite() || kubernetes::changesNothing(request); };
+    return endpoint;
+}
+
 Kind kindOf(const WriteReply &reply)
 {
     if (!reply.failure)
@@ -130,6 +136,12 @@ base::Result<QVector<base::Tree>> itemsOf(const WriteReply &reply, const QString
 ClusterTarget::ClusterTarget(http::Endpoint endpoint, bool readOnly, QObject *parent)
     : QObject(parent)
     , m_writer(guarded(std::move(endpoint), readOnly))
+{
+}
+
+ClusterTarget::ClusterTarget(http::Endpoint endpoint, std::function<bool()> mayWrite, QObject *parent)
+    : QObject(parent)
+    , m_writer(guarded(std::move(endpoint), std::move(mayWrite)))
 {
 }
 

@@ -6,6 +6,8 @@
 #include "app/sources/kubernetes/write.h"
 #include "models/changes/target.h"
 
+#include <functional>
+
 namespace changes {
 
 class ClusterTarget final : public QObject, public Target
@@ -15,6 +17,8 @@ class ClusterTarget final : public QObject, public Target
 public:
     /// readOnly: the transport refuses whatever could change something, whoever asks for it.
     ClusterTarget(http::Endpoint endpoint, bool readOnly, QObject *parent = nullptr);
+    /// Asked with each request, on the transport's thread: while it says no, the target is read-only.
+    ClusterTarget(http::Endpoint endpoint, std::function<bool()> mayWrite, QObject *parent = nullptr);
 
     QFuture<base::Result<base::Tree>> read(const ObjectId &id) override;
     QFuture<base::Result<Permission>> may(const ObjectId &id, const QString &verb) override;

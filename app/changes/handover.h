@@ -4,17 +4,11 @@
 // the fewest splices, so that comments and order stay; else it becomes a file of its own.
 #pragma once
 
-#include "models/changes/changes.h"
+#include "models/changes/access.h"
 
 #include <QStringList>
 
 namespace changes {
-
-struct HandedOver {
-    QStringList files; ///< that were written, relative to the folder
-    QString commit;    ///< of a Git branch; "" for files
-    QString branch;
-};
 
 /// "DIR", or "REPOSITORY:BRANCH", or a repository alone (its branch is named after `title`). The repository's checkout is
 /// left alone: the commit is made in a worktree of its own by the user's git, with their identity, hooks and signing.

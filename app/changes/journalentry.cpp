@@ -103,6 +103,7 @@ Plan withoutSecrets(const Plan &plan)
             continue;
         step.draft.base = masked(step.draft.base);
         step.draft.wanted = masked(step.draft.wanted);
+        step.draft.text.clear();
     }
     return clean;
 }

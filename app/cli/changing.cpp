@@ -7,8 +7,10 @@
 #include "app/cli/arrivalwait.h"
 #include "app/cli/changereview.h"
 #include "app/cli/cli.h"
+#include "app/cli/guarding.h"
 #include "app/cli/reader.h"
 #include "app/session/consents.h"
+#include "models/changes/inverse.h"
 #include "models/settings/settings.h"
 
 #include <QSettings>
@@ -67,7 +69,18 @@ void ChangeArguments::addTo(CLI::App &app)
     app.add_option("--hand-over", handOver, "Write the change to a folder, or commit it to a branch of a Git repository, in place of applying it")
         ->type_name("DIR|REPO[:BRANCH]")
         ->group(group);
+    app.add_option("--guard", guard,
+                   "After applying, what has to hold over the services it touches, else it is taken back: error<1%,p99<500ms, or "
+                   "against before: p99<1.5x (metrics: error, p50, p95, p99, rate)")
+        ->type_name("CONDITIONS")
+        ->group(group);
+    app.add_option("--for", guardFor, "How long the guard looks (default: 5m)")->type_name("DURATION")->group(group);
     addJournal(app);
+}
+
+changes::Guard ChangeArguments::guardAsked() const
+{
+    return changes::parseGuard(QString::fromStdString(guard), QString::fromStdString(guardFor)).value_or(changes::Guard{});
 }
 
 QString ChangeArguments::journalPath() const
@@ -80,6 +93,12 @@ base::Result<void> ChangeArguments::check() const
     if (dryRun != "server" && dryRun != "none")
         return base::fail(base::ErrorKind::Unsupported,
                           u"\"%1\" is no choice for --dry-run; use server or none"_s.arg(QString::fromStdString(dryRun)));
+    if (guard.empty() && !guardFor.empty())
+        return base::fail(base::ErrorKind::Unsupported, u"--for says how long --guard looks: give a guard"_s);
+    if (!guard.empty()) {
+        if (const auto parsed = changes::parseGuard(QString::fromStdString(guard), QString::fromStdString(guardFor)); !parsed)
+            return tl::unexpected(parsed.error());
+    }
     return {};
 }
 
@@ -168,6 +187,16 @@ int Changing::exitForBlocked(const QVector<StepResult> &results)
 void Changing::prepared()
 {
     m_output.endProgress();
+    if (!m_takingBack.isEmpty()) {
+        if (m_runner->state() == Runner::State::Ready) {
+            m_runner->apply();
+            return;
+        }
+        showReview();
+        m_output.message(u"error: the change could not be taken back by itself: something is in the way"_s);
+        finish(Partial);
+        return;
+    }
     if (m_compared && m_runner->state() == Runner::State::Ready) {
         finish(m_compared(m_runner->plan(), m_runner->results()));
         return;
@@ -205,6 +234,8 @@ void Changing::prepared()
 
 void Changing::apply()
 {
+    if (!m_arguments.guardAsked().isEmpty())
+        m_touched = touchedServices(m_session, m_runner->plan());
     if (!m_arguments.waitProxies) {
         m_runner->apply();
         return;
@@ -224,7 +255,13 @@ void Changing::tellArrival()
 {
     connect(m_arrival.get(), &ArrivalWait::told, this, [this](const base::Result<proxies::Arrival> &arrival) {
         m_output.message(arrival ? arrival->text() : u"warning: "_s + arrival.error().message());
-        finish(arrival && arrival->refused.isEmpty() ? static_cast<int>(Success) : static_cast<int>(Partial));
+        const bool refused = arrival && !arrival->refused.isEmpty();
+        if (m_arguments.guardAsked().isEmpty())
+            finish(arrival && !refused ? static_cast<int>(Success) : static_cast<int>(Partial));
+        else if (refused)
+            takeBack(u"proxies refused it"_s);
+        else
+            startGuard();
     });
     m_arrival->wait();
 }
@@ -319,9 +356,15 @@ void Changing::applied()
     }
     const auto done = std::ranges::count_if(m_runner->results(), [](const StepResult &r) { return r.state == StepResult::State::Applied; });
     if (m_runner->state() == Runner::State::Completed) {
+        if (!m_takingBack.isEmpty()) {
+            tookBack();
+            return;
+        }
         m_output.message(u"change %1 is applied; take it back with `meshdeck rollback %1`"_s.arg(m_runner->change()));
         if (m_arrival)
             tellArrival();
+        else if (!m_arguments.guardAsked().isEmpty())
+            startGuard();
         else
             finish(Success);
         return;
@@ -331,6 +374,40 @@ void Changing::applied()
                                      .arg(done)
                                      .arg(m_runner->results().size()));
     finish(done == 0 ? static_cast<int>(Refused) : static_cast<int>(Partial));
+}
+
+void Changing::startGuard()
+{
+    m_guarding = std::make_unique<Guarding>(m_session, m_clock, m_output);
+    connect(m_guarding.get(), &Guarding::decided, this, &Changing::guardDecided, Qt::QueuedConnection);
+    m_guarding->start(m_arguments.guardAsked(), m_touched);
+}
+
+void Changing::guardDecided(bool keep)
+{
+    if (keep) {
+        finish(m_guarding->watch().verdict() == changes::GuardWatch::Verdict::Kept ? Success : Partial);
+        return;
+    }
+    takeBack(u"the guard did not hold"_s);
+}
+
+void Changing::takeBack(const QString &why)
+{
+    const auto record = m_journal->record(m_runner->change());
+    const auto inverse = record ? changes::inverseOf(*record) : base::Result<changes::Inverse>(tl::unexpected(record.error()));
+    if (!inverse) {
+        fail(inverse.error());
+        return;
+    }
+    m_takingBack = why;
+    m_runner->prepare(inverse->plan);
+}
+
+void Changing::tookBack()
+{
+    m_output.message(u"change %1 is taken back by change %2: %3"_s.arg(m_runner->plan().inverseOf).arg(m_runner->change()).arg(m_takingBack));
+    finish(Refused);
 }
 
 void Changing::report() const
@@ -345,7 +422,7 @@ int change(const Globals &globals, const ChangeArguments &arguments, const Outpu
         return Usage;
     }
     session::Options options = globals.sessionOptions();
-    options.telemetry = false;
+    options.telemetry = !arguments.guard.empty();
     options.secrets = false;
     std::unique_ptr<Changing> changing;
     const auto settled = [&](session::Session &session) -> std::optional<int> {

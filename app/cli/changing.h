@@ -7,6 +7,7 @@
 #include "app/changes/clustertarget.h"
 #include "app/changes/journalfile.h"
 #include "app/cli/globals.h"
+#include "models/changes/guard.h"
 #include "models/changes/runner.h"
 
 #include <functional>
@@ -15,9 +16,10 @@
 namespace cli {
 
 class ArrivalWait;
+class Guarding;
 
 struct ChangeArguments {
-    std::string dryRun = "none", confirm, handOver, journal;
+    std::string dryRun = "none", confirm, handOver, journal, guard, guardFor;
     bool yes = false, takeOver = false, overrideOwner = false, waitProxies = false;
 
     void addTo(CLI::App &app);
@@ -25,6 +27,8 @@ struct ChangeArguments {
     QString journalPath() const;
     /// Unsupported: a choice there is not.
     base::Result<void> check() const;
+    /// Empty conditions when none was asked for. Only after check().
+    changes::Guard guardAsked() const;
 };
 
 /// One connected verb: the session's endpoint as a target, the journal, a Runner.
@@ -67,6 +71,10 @@ private:
     void tellArrival();
     void report() const;
     changes::Plan reviewedPlan() const;
+    void startGuard();
+    void guardDecided(bool keep);
+    void takeBack(const QString &why);
+    void tookBack();
 
     session::Session &m_session;
     const Globals &m_globals;
@@ -74,10 +82,13 @@ private:
     const Output &m_output;
     base::SystemClock m_clock;
     bool m_readOnly = false, m_protected = false;
+    QString m_takingBack; ///< why a change is taken back just after it was applied; "" = none is
+    QVector<mesh::ObjectKey> m_touched; ///< before the change: what it removes is among them
     std::unique_ptr<changes::ClusterTarget> m_target;
     std::unique_ptr<changes::JournalFile> m_journal;
     std::unique_ptr<changes::Runner> m_runner;
     std::unique_ptr<ArrivalWait> m_arrival;
+    std::unique_ptr<Guarding> m_guarding;
     QStringList m_shown;
     std::function<int(const changes::Plan &)> m_reviewed;
     std::function<int(const changes::Plan &, const QVector<changes::StepResult> &)> m_compared;

@@ -49,6 +49,7 @@ struct Draft {
     bool takeOver = false; ///< of this draft only: fields that others own are taken from them
     QString file;
     int line = 0;
+    QByteArray text = {}; ///< `wanted` as a person wrote it, with comments; empty = nobody did
 };
 
 struct ChangeSet {

@@ -59,6 +59,8 @@ public:
         number("line", draft.line);
         text("why", step.why);
         text("warning", step.warning);
+        if (!draft.text.isEmpty())
+            text("text", QString::fromUtf8(draft.text));
         tree("base", draft.base);
         tree("wanted", draft.wanted);
         m_builder.end();
@@ -98,6 +100,7 @@ base::Result<Step> stepOf(Ref value, const QString &where)
     draft.takeOver = value["takeOver"].boolean();
     draft.file = value["file"].string();
     draft.line = static_cast<int>(value["line"].integer());
+    draft.text = value["text"].string().toUtf8();
     draft.base = diff::copied(value["base"]);
     draft.wanted = diff::copied(value["wanted"]);
     step.why = value["why"].string();

@@ -20,12 +20,19 @@ class ChangeLog;
 class Playhead;
 } // namespace store
 
+namespace changes {
+class Checker;
+class Drafts;
+class Review;
+} // namespace changes
+
 namespace kit {
 
 class Theme;
 
 /// What pages work with. Lives as long as the window. `telemetry` and `probe` may be null (no telemetry store, no network);
-/// without `playhead` a page shows what is live, without `changes` no change is known.
+/// without `playhead` a page shows what is live, without `changes` no change is known, without `drafts` and `review` (always
+/// both or none) nothing can be edited, without `checker` who needs findings keeps one of his own.
 struct Desk {
     Theme &theme;
     store::Store &store;
@@ -34,6 +41,9 @@ struct Desk {
     store::CertificateProbe *probe = nullptr;
     store::Playhead *playhead = nullptr;
     store::ChangeLog *changes = nullptr;
+    changes::Drafts *drafts = nullptr;
+    changes::Review *review = nullptr;
+    changes::Checker *checker = nullptr;
     settings::Settings kept{settings}; ///< the same file, typed: what pages and the dialog read and write
 };
 
@@ -74,6 +84,8 @@ public:
     virtual QWidget *inspector() { return nullptr; }
     virtual Badge badge() const { return {}; }
     virtual QVector<Finding> findings() const { return {}; }
+    /// The object that E (edit), Y (YAML) and W (weights) act upon, as items::configId() names it; "" = none.
+    virtual QString subject() const { return {}; }
     /// The words after the page's title in the breadcrumb, outermost first: {"shop", "reviews"}.
     virtual QStringList crumbs() const { return {}; }
 

@@ -58,6 +58,15 @@ QString ServicesPage::filterHint() const
     return tr("name, ns:, health:, 5xx>1%, rate>100, mtls<100%, version:, or a label");
 }
 
+QString ServicesPage::subject() const
+{
+    const items::ServiceRow *row = m_rows->find(selectedId());
+    if (!row || row->info.configuration.isEmpty())
+        return {};
+    const auto route = std::ranges::find_if(row->info.configuration, [](const QString &object) { return object.startsWith("VirtualService "_L1); });
+    return QString(route == row->info.configuration.end() ? row->info.configuration.first() : *route).replace(u' ', u'/');
+}
+
 QVector<kit::Finding> ServicesPage::findings() const
 {
     QVector<kit::Finding> found;

@@ -17,6 +17,8 @@ public:
 
     QString filterHint() const override;
     QVector<kit::Finding> findings() const override;
+    /// The first object that configures the selected service: its VirtualService where there is one.
+    QString subject() const override;
 
 protected:
     void update(const mesh::Inventory &inventory, const mesh::Snapshot &snapshot) override;

@@ -300,7 +300,8 @@ void SubjectInspector::showConfiguration(const QStringList &objects)
 {
     QVector<KeyValue> rows;
     for (const QString &object : objects)
-        rows.push_back({object.section(u' ', 0, 0), base::text::clean(object.section(u' ', 1)), Tone::Text1, kit::Glyph::None, {}});
+        rows.push_back({object.section(u' ', 0, 0), base::text::clean(object.section(u' ', 1)), Tone::Text1, kit::Glyph::None,
+                        u"config?id="_s + QString(object).replace(u' ', u'/')});
     if (rows.isEmpty())
         rows.push_back({tr("None"), tr("No route or rule speaks of it: the mesh's defaults apply"), Tone::Text3, kit::Glyph::None, {}});
     m_configuration->setRows(rows);

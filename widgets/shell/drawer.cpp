@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/shell/drawer.h"
 
+#include "models/changes/review.h"
+#include "models/items/journaltable.h"
+#include "models/items/steptable.h"
 #include "widgets/kit/icon.h"
 #include "widgets/kit/tableview.h"
 #include "widgets/kit/theme.h"
@@ -26,8 +29,10 @@ using items::FindingTable;
 namespace shell {
 
 namespace {
-enum Tab : quint8 { Findings, Differences };
-}
+/// Panes, and the data of the tabs that show them.
+enum Tab : quint8 { Findings, Differences, Pending, Done };
+constexpr int mostDone = 50;
+} // namespace
 
 Drawer::Drawer(kit::Desk &desk, QWidget *parent)
     : QWidget(parent)
@@ -57,8 +62,9 @@ Drawer::Drawer(kit::Desk &desk, QWidget *parent)
     m_tabs->setFixedHeight(closedHeight - 1);
     m_tabs->addTab(tr("No findings"));
     m_tabs->setAccessibleName(tr("What the drawer shows"));
+    m_tabs->setTabData(0, Findings);
     connect(m_tabs, &QTabBar::currentChanged, this, [this](int tab) {
-        m_panes->setCurrentIndex(std::max(0, tab));
+        m_panes->setCurrentIndex(m_tabs->tabData(std::max(0, tab)).toInt());
         refreshHead();
     });
     connect(m_tabs, &QTabBar::tabBarClicked, this, [this] { setOpen(true); });
@@ -89,6 +95,9 @@ Drawer::Drawer(kit::Desk &desk, QWidget *parent)
     connect(m_differences.table, &kit::TableView::currentIdChanged, this, follow);
     connect(m_differences.table, &kit::TableView::opened, this, follow);
 
+    if (m_desk.review)
+        addChanges();
+
     m_resort->setAutoRaise(true);
     m_resort->setFocusPolicy(Qt::TabFocus);
     m_resort->setToolTip(tr("Rows keep their place while data arrives (F5)"));
@@ -105,7 +114,9 @@ Drawer::~Drawer()
 {
     // Children go after the members here: their last signals must not come back.
     m_tabs->disconnect(this);
-    for (const Pane &pane : {m_findings, m_differences}) {
+    for (const Pane &pane : {m_findings, m_differences, m_pending, m_done}) {
+        if (!pane.table)
+            continue;
         pane.table->disconnect(this);
         pane.table->rows()->disconnect(this);
         pane.table->viewport()->removeEventFilter(this);
@@ -130,7 +141,12 @@ Drawer::Pane Drawer::makePane(const QString &id, const QString &name)
 
 kit::TableView *Drawer::current() const
 {
-    return m_panes->currentIndex() == Differences ? m_differences.table : m_findings.table;
+    switch (m_panes->currentIndex()) {
+    case Differences: return m_differences.table;
+    case Pending: return m_pending.table;
+    case Done: return m_done.table;
+    default: return m_findings.table;
+    }
 }
 
 QString Drawer::tabText(int tab) const
@@ -181,11 +197,12 @@ bool Drawer::eventFilter(QObject *watched, QEvent *event)
 
 void Drawer::showDifferences(const std::optional<QVector<graph::Difference>> &differences, bool waiting)
 {
-    const bool has = m_tabs->count() > Differences;
+    const int tab = differencesTab();
+    const bool has = tab >= 0;
     if (!differences) {
         m_differenceRows->update({});
         if (has)
-            m_tabs->removeTab(Differences);
+            m_tabs->removeTab(tab);
         return;
     }
     m_differenceRows->update(*differences);
@@ -194,12 +211,70 @@ void Drawer::showDifferences(const std::optional<QVector<graph::Difference>> &di
     m_differences.empty->setText(waiting ? tr("Waiting for the traffic of A and B") : tr("Nothing differs beyond noise between A and B."));
     const QString text = waiting ? tr("Differences") : tr("Differences %1").arg(differences->size());
     if (has) {
-        m_tabs->setTabText(Differences, text);
+        m_tabs->setTabText(tab, text);
     } else {
-        m_tabs->addTab(text);
-        m_tabs->setCurrentIndex(Differences);
+        const int added = m_tabs->addTab(text);
+        m_tabs->setTabData(added, Differences);
+        m_tabs->setCurrentIndex(added);
         setOpen(true);
     }
+}
+
+int Drawer::differencesTab() const
+{
+    for (int tab = 0; tab < m_tabs->count(); ++tab) {
+        if (m_tabs->tabData(tab).toInt() == Differences)
+            return tab;
+    }
+    return -1;
+}
+
+// ---- Changes ---------------------------------------------------------------------------------------------------------
+
+void Drawer::addChanges()
+{
+    m_pendingRows = new items::StepTable(this);
+    m_doneRows = new items::JournalTable(this);
+    m_pending = makePane(u"pending"_s, tr("Pending changes"));
+    m_done = makePane(u"done"_s, tr("What Meshdeck did"));
+    m_pending.empty->setText(tr("No change is pending. E edits what is selected."));
+    m_done.empty->setText(tr("Nothing was changed with Meshdeck yet."));
+    m_pending.table->setSource(m_pendingRows, items::StepTable::filterKeys(),
+                               [this](int row, const QString &key) { return m_pendingRows->filterField(row, key); });
+    m_pending.table->setNameColumn(items::StepTable::Object);
+    m_pending.table->setDefaultWidths({30, 40, 90, 260, 110, 160, 400});
+    m_pending.table->setDefaultSort(items::StepTable::Number, Qt::AscendingOrder);
+    m_done.table->setSource(m_doneRows, items::JournalTable::filterKeys(),
+                            [this](int row, const QString &key) { return m_doneRows->filterField(row, key); });
+    m_done.table->setNameColumn(items::JournalTable::Title);
+    m_done.table->setDefaultWidths({30, 60, 360, 200, 70, 90, 140, 110});
+    m_done.table->setDefaultSort(items::JournalTable::Number, Qt::DescendingOrder);
+    for (const Pane &pane : {m_pending, m_done})
+        pane.table->horizontalHeader()->hide();
+    connect(m_pending.table, &kit::TableView::opened, this, [this] { emit linked(u"changes"_s); });
+    connect(m_done.table, &kit::TableView::opened, this, [this](const QString &id) { emit linked(u"changes?change="_s + id); });
+    m_tabs->setTabData(m_tabs->addTab(tr("Pending changes")), Pending);
+    m_tabs->setTabData(m_tabs->addTab(tr("What Meshdeck did")), Done);
+    connect(m_desk.review, &changes::Review::changed, this, &Drawer::refreshPending);
+    connect(m_desk.review, &changes::Review::journalChanged, this, &Drawer::refreshDone);
+    refreshPending();
+    refreshDone();
+}
+
+void Drawer::refreshPending()
+{
+    const changes::Review &review = *m_desk.review;
+    const bool done = review.phase() == changes::Review::Phase::Applied;
+    m_pendingRows->setRows(done ? QVector<items::StepRow>() : items::stepRows(review.plan(), review.results()));
+    m_pending.stack->setCurrentWidget(m_pendingRows->rowCount() > 0 ? static_cast<QWidget *>(m_pending.table) : m_pending.empty);
+    m_pending.table->rows()->resort();
+    m_tabs->setTabText(1, m_pendingRows->rowCount() == 0 ? tr("Pending changes") : tr("Pending changes %1").arg(m_pendingRows->rowCount()));
+}
+
+void Drawer::refreshDone()
+{
+    m_doneRows->update(m_desk.review->records(mostDone).value_or(QVector<changes::Record>()), m_desk.store.clock().nowMs());
+    m_done.stack->setCurrentWidget(m_doneRows->rowCount() > 0 ? static_cast<QWidget *>(m_done.table) : m_done.empty);
 }
 
 // ---- Head ------------------------------------------------------------------------------------------------------------

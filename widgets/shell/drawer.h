@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Meshdeck authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The drawer at the bottom, the same on every page: findings, and while two times are compared what differs. Closed it is
-// one line. Rows keep their place while data comes, and none comes or goes under the pointer.
+// The drawer at the bottom, the same on every page: findings, pending changes, what Meshdeck did, and while two times are
+// compared what differs. Closed it is one line. Rows keep their place while data comes, and none comes or goes under the pointer.
 #pragma once
 
 #include "models/graph/compare.h"
@@ -12,6 +12,11 @@ class QLabel;
 class QStackedWidget;
 class QTabBar;
 class QToolButton;
+
+namespace items {
+class JournalTable;
+class StepTable;
+} // namespace items
 
 namespace kit {
 class TableView;
@@ -39,6 +44,8 @@ public:
 
     kit::TableView *findings() const { return m_findings.table; }
     kit::TableView *differences() const { return m_differences.table; }
+    kit::TableView *pending() const { return m_pending.table; }
+    kit::TableView *done() const { return m_done.table; }
     QString tabText(int tab) const;
 
     static constexpr int closedHeight = 29;
@@ -61,6 +68,10 @@ private:
         QLabel *empty = nullptr;
     };
     Pane makePane(const QString &id, const QString &name);
+    void addChanges();
+    void refreshPending();
+    void refreshDone();
+    int differencesTab() const;
     void fillFindings();
     void refreshHead();
     kit::TableView *current() const;
@@ -69,9 +80,11 @@ private:
     kit::Desk &m_desk;
     items::FindingTable *m_findingRows;
     DifferenceTable *m_differenceRows;
+    items::StepTable *m_pendingRows = nullptr;
+    items::JournalTable *m_doneRows = nullptr;
     QTabBar *m_tabs;
     QStackedWidget *m_panes;
-    Pane m_findings, m_differences;
+    Pane m_findings, m_differences, m_pending, m_done; ///< the last two are empty where nothing can be changed
     QToolButton *m_resort, *m_toggle;
     QVector<kit::Finding> m_latest;
     QString m_page;

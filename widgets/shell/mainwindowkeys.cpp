@@ -3,6 +3,7 @@
 // The window's menu, keys and palette.
 #include "widgets/shell/mainwindow.h"
 
+#include "models/items/configtable.h"
 #include "models/store/playhead.h"
 #include "widgets/kit/filterline.h"
 #include "widgets/kit/theme.h"
@@ -22,6 +23,7 @@
 #include <QMenu>
 #include <QShortcut>
 #include <QStackedWidget>
+#include <QUrl>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -61,6 +63,15 @@ void MainWindow::makeShortcuts()
     on(QKeySequence(u":"_s), [this] { openPalette(u":"_s); });
     on(QKeySequence(Qt::Key_Space), [this] { m_nav->time()->togglePause(); });
     on(QKeySequence(u"!"_s), [this] { m_filter->toggleTerm(u"!health:ok"_s); });
+    // What is selected, in the editor or as text: nothing is applied by a single key.
+    const auto toObject = [this](const QString &rest) {
+        const QString id = currentPage() ? currentPage()->subject() : QString();
+        if (!id.isEmpty() && page(u"config"_s))
+            navigate(u"config?id=%1&%2"_s.arg(QString::fromLatin1(QUrl::toPercentEncoding(id, "/")), rest));
+    };
+    on(QKeySequence(Qt::Key_E), [toObject] { toObject(u"edit=1"_s); });
+    on(QKeySequence(Qt::Key_W), [toObject] { toObject(u"edit=1"_s); });
+    on(QKeySequence(Qt::Key_Y), [toObject] { toObject(u"tab=yaml"_s); });
     on(QKeySequence(Qt::Key_Escape), [this] {
         if (currentPage() && !currentPage()->escape())
             emit m_nav->back();
@@ -108,6 +119,11 @@ QVector<PaletteEntry> MainWindow::paletteEntries() const
     add(mesh::Kind::Service, u"services"_s, tr("service"), u"services"_s);
     for (const mesh::Kind kind : {mesh::Kind::Deployment, mesh::Kind::StatefulSet, mesh::Kind::DaemonSet})
         add(kind, u"workloads"_s, mesh::info(kind).name, u"workloads"_s);
+    for (const mesh::Kind kind : references::meshKinds()) {
+        for (const mesh::ObjectPtr &object : snapshot.objects(kind))
+            entries.push_back({u"config"_s, object->meta.name, u"%1 · %2"_s.arg(mesh::info(kind).name, object->meta.ns),
+                               u"config?id="_s + QString::fromLatin1(QUrl::toPercentEncoding(items::configId(object->key()), "/"))});
+    }
     for (const mesh::ObjectPtr &object : snapshot.objects(mesh::Kind::Namespace))
         entries.push_back({u"namespace"_s, object->meta.name, tr("namespace: show only this one"), u"ns:"_s + object->meta.name});
     for (const ContextEntry &context : m_commands.contexts())
@@ -131,8 +147,10 @@ QVector<PaletteEntry> MainWindow::paletteEntries() const
 void MainWindow::openPalette(const QString &text)
 {
     QVector<std::pair<QString, QString>> words{
-        {u"graph"_s, u"topology"_s},     {u"svc"_s, u"services"_s},     {u"service"_s, u"services"_s},   {u"wl"_s, u"workloads"_s},
-        {u"workload"_s, u"workloads"_s}, {u"deploy"_s, u"workloads"_s}, {u"certs"_s, u"certificates"_s}, {u"certificate"_s, u"certificates"_s}};
+        {u"graph"_s, u"topology"_s},       {u"svc"_s, u"services"_s},     {u"service"_s, u"services"_s},   {u"wl"_s, u"workloads"_s},
+        {u"workload"_s, u"workloads"_s},   {u"deploy"_s, u"workloads"_s}, {u"certs"_s, u"certificates"_s}, {u"certificate"_s, u"certificates"_s},
+        {u"configuration"_s, u"config"_s}, {u"cfg"_s, u"config"_s},       {u"vs"_s, u"config"_s},          {u"dr"_s, u"config"_s},
+        {u"drafts"_s, u"changes"_s},       {u"change"_s, u"changes"_s},   {u"history"_s, u"changes"_s}};
     for (const kit::Page *page : m_pages)
         words.push_back({page->id(), page->id()});
     QStringList namespaces;

@@ -3,6 +3,8 @@
 #include "widgets/shell/pages.h"
 
 #include "widgets/certificates/certificatespage.h"
+#include "widgets/changes/changes.h"
+#include "widgets/config/config.h"
 #include "widgets/services/services.h"
 #include "widgets/topology/topologypage.h"
 
@@ -14,11 +16,16 @@ namespace shell {
 
 QVector<PageEntry> makePages(kit::Desk &desk, QWidget *parent)
 {
-    const QString observe = QCoreApplication::translate("shell::Pages", "Observe"), secure = QCoreApplication::translate("shell::Pages", "Secure");
-    return {{observe, u"topology"_s, new topology::TopologyPage(desk, parent)},
-            {observe, u"services"_s, new services::ServicesPage(desk, parent)},
-            {observe, u"workloads"_s, new services::WorkloadsPage(desk, parent)},
-            {secure, u"certificates"_s, new certificates::CertificatesPage(desk, parent)}};
+    const QString observe = QCoreApplication::translate("shell::Pages", "Observe"), secure = QCoreApplication::translate("shell::Pages", "Secure"),
+                  operate = QCoreApplication::translate("shell::Pages", "Operate");
+    QVector<PageEntry> pages{{observe, u"topology"_s, new topology::TopologyPage(desk, parent)},
+                             {observe, u"services"_s, new services::ServicesPage(desk, parent)},
+                             {observe, u"workloads"_s, new services::WorkloadsPage(desk, parent)},
+                             {secure, u"certificates"_s, new certificates::CertificatesPage(desk, parent)},
+                             {operate, u"config"_s, new config::ConfigPage(desk, parent)}};
+    if (desk.review)
+        pages.push_back({operate, u"changes"_s, new changes::ChangesPage(desk, parent)});
+    return pages;
 }
 
 } // namespace shell

@@ -3,6 +3,7 @@
 #include "widgets/shell/topbar.h"
 
 #include "models/base/text.h"
+#include "models/changes/review.h"
 #include "models/settings/settings.h"
 #include "widgets/kit/icon.h"
 #include "widgets/kit/theme.h"
@@ -110,6 +111,8 @@ TopBar::TopBar(kit::Desk &desk, Commands &commands, QMenu *menu, QWidget *parent
         if (key == settings::Key::ProtectedContexts || key == settings::Key::ReadOnlyContexts)
             refresh();
     });
+    if (desk.review)
+        connect(&desk.review->access(), &changes::Access::modeChanged, this, &TopBar::refresh);
     m_second.start();
     refresh();
 }
@@ -184,16 +187,34 @@ void TopBar::refresh()
     m_namespace->setText(tr("Namespaces %1").arg(names));
     m_namespace->setToolTip(tr("Namespaces: %1").arg(m_namespaces.isEmpty() ? tr("all") : base::text::clean(m_namespaces.join(u", "_s))));
     m_protected->setVisible(!snapshot.context.isEmpty() && m_desk.kept.isProtected(snapshot.context));
-    m_readOnly->setVisible(!snapshot.context.isEmpty() && m_desk.kept.isReadOnly(snapshot.context));
+    refreshMode();
     const SourceWords words = worstOf(snapshot, m_desk.store.clock().nowMs());
     m_fresh->show(words.glyph, words.strong, words.grey);
+}
+
+/// Whether the context may be written to: read-only by the settings, protected until its name was typed, or open for a while.
+void TopBar::refreshMode()
+{
+    const QString context = m_desk.store.snapshot()->context;
+    const bool open = m_desk.review && m_desk.review->access().mode() == changes::Access::Mode::Opened;
+    m_readOnly->setVisible(!context.isEmpty() && m_desk.kept.isReadOnly(context));
+    if (open) {
+        const QString until = QLocale().toString(QDateTime::fromMSecsSinceEpoch(m_desk.review->access().openUntilMs()).time(), QLocale::ShortFormat);
+        m_readOnly->show(kit::Glyph::OpenLock, tr("Write, until %1").arg(until), {});
+    } else {
+        m_readOnly->show(kit::Glyph::None, {}, tr("Read-only"));
+    }
+    m_readOnly->setInk(open ? kit::Tone::Error : kit::Tone::Text2);
+    if (std::exchange(m_open, open) != open)
+        update();
 }
 
 void TopBar::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.fillRect(rect(), m_desk.theme.color(kit::Tone::Bg0));
-    painter.fillRect(QRect(0, height() - 1, width(), 1), m_desk.theme.color(kit::Tone::Line1));
+    const int line = m_open ? 2 : 1;
+    painter.fillRect(QRect(0, height() - line, width(), line), m_desk.theme.color(m_open ? kit::Tone::Error : kit::Tone::Line1));
 }
 
 } // namespace shell

@@ -43,6 +43,7 @@ private:
     void fillContexts();
     void fillNamespaces();
     void refresh();
+    void refreshMode();
 
     kit::Desk &m_desk;
     Commands &m_commands;
@@ -52,6 +53,7 @@ private:
     InkLabel *m_protected, *m_fresh, *m_readOnly;
     QStringList m_namespaces;
     QTimer m_second;
+    bool m_open = false; ///< a protected context is open for writing
 };
 
 } // namespace shell
