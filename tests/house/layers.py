@@ -11,7 +11,7 @@ import sys
 
 # Rooms of models/ from left to right; those of one set do not include each other.
 MODELS = [
-    {"base"}, {"mesh"}, {"yaml", "metrics", "certificates", "routing", "policy", "diff", "settings", "proxies"}, {"analysis", "impact"}, {"references"}, {"store"}, {"changes"},
+    {"base"}, {"mesh"}, {"yaml", "metrics", "certificates", "routing", "policy", "diff", "settings", "proxies"}, {"analysis", "impact", "forms"}, {"references"}, {"store"}, {"changes"},
     {"graph"}, {"items"}, {"report"},
 ]
 RANK = {room: rank for rank, rooms in enumerate(MODELS) for room in rooms}
@@ -37,7 +37,8 @@ def may(floor, room, target_floor, target_room):
     if floor == "widgets":
         if target_floor == "models":
             return True
-        return target_floor == "widgets" and room != "kit" and (target_room == "kit" or room == "shell")
+        # The page of the configuration has the editor in it.
+        return target_floor == "widgets" and room != "kit" and (target_room == "kit" or room == "shell" or (room, target_room) == ("config", "editor"))
     if room == "":  # the mains
         return True
     if target_floor == "models":

@@ -4,20 +4,31 @@
 
 #include "models/base/text.h"
 #include "models/diff/compare.h"
+#include "models/diff/copy.h"
+#include "models/diff/lines.h"
+#include "widgets/editor/editor.h"
 #include "widgets/kit/icon.h"
 #include "widgets/kit/notice.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
-#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QShortcut>
-#include <QTextBlock>
 
 using namespace Qt::Literals::StringLiterals;
 
 namespace config {
+
+namespace {
+
+/// What changed lines are marked against: the object as it was opened.
+QByteArray baseTextOf(const changes::Draft &draft)
+{
+    return draft.base.isEmpty() ? QByteArray() : diff::toText(diff::withoutServerFields(draft.base.root()).root());
+}
+
+} // namespace
 
 EditPane::EditPane(kit::Desk &desk, QWidget *parent)
     : QWidget(parent)
@@ -28,7 +39,7 @@ EditPane::EditPane(kit::Desk &desk, QWidget *parent)
     , m_revert(new QPushButton(tr("Discard draft")))
     , m_close(new QPushButton(tr("Close")))
     , m_notice(new kit::Notice(desk.theme))
-    , m_text(new QPlainTextEdit)
+    , m_text(new editor::Editor(desk.theme))
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -47,11 +58,8 @@ EditPane::EditPane(kit::Desk &desk, QWidget *parent)
         label->setTextFormat(Qt::PlainText);
     m_review->setToolTip(tr("Findings, differences and dry run, then apply (Ctrl+Enter)"));
     m_close->setToolTip(tr("Back to the table; the draft stays (Esc)"));
-    m_text->setLineWrapMode(QPlainTextEdit::NoWrap);
-    m_text->setFrameShape(QFrame::NoFrame);
-    m_text->setAccessibleName(tr("The object as YAML"));
     setFocusProxy(m_text);
-    connect(m_text, &QPlainTextEdit::textChanged, this, [this] {
+    connect(m_text, &editor::Editor::textChanged, this, [this] {
         if (!m_opening)
             emit textChanged();
     });
@@ -68,7 +76,6 @@ void EditPane::restyle()
 {
     m_name->setFont(m_desk.theme.font(kit::Type::BodyStrong));
     m_state->setFont(m_desk.theme.font(kit::Type::Small));
-    m_text->setFont(m_desk.theme.font(kit::Type::Mono));
     update();
 }
 
@@ -77,8 +84,8 @@ void EditPane::open(const changes::Draft &draft, const base::Tree &live)
     m_opening = true;
     m_text->setEnabled(true);
     m_name->setText(base::text::clean(draft.id.toString()));
-    if (const QString text = QString::fromUtf8(draft.text); text != m_text->toPlainText())
-        m_text->setPlainText(text);
+    if (draft.text != m_text->text())
+        m_text->open(draft.text, baseTextOf(draft));
     kit::StateText moved;
     if (!live.isEmpty() && !draft.base.isEmpty() && !diff::compare(draft.base.root(), live.root()).isEmpty())
         moved = {kit::State::Partial,
@@ -92,7 +99,7 @@ void EditPane::open(const changes::Draft &draft, const base::Tree &live)
 void EditPane::fail(const QString &why)
 {
     m_opening = true;
-    m_text->clear();
+    m_text->open({}, {});
     m_text->setEnabled(false);
     m_notice->show({kit::State::Forbidden, tr("It can't be edited"), base::text::clean(why), {}});
     m_opening = false;
@@ -100,15 +107,18 @@ void EditPane::fail(const QString &why)
 
 QByteArray EditPane::text() const
 {
-    return m_text->toPlainText().toUtf8();
+    return m_text->text();
 }
 
 void EditPane::setText(const QByteArray &text)
 {
-    m_text->setPlainText(QString::fromUtf8(text));
+    m_text->setText(text);
 }
 
-void EditPane::setFindings(const QVector<analysis::Finding> &) { }
+void EditPane::setFindings(const QVector<analysis::Finding> &findings)
+{
+    m_text->setFindings(findings);
+}
 
 void EditPane::showDraft(const changes::Draft *draft, const QString &problem)
 {
@@ -121,11 +131,7 @@ void EditPane::showDraft(const changes::Draft *draft, const QString &problem)
 
 void EditPane::goTo(int line, int column)
 {
-    const QTextBlock block = m_text->document()->findBlockByLineNumber(std::max(0, line - 1));
-    QTextCursor cursor(block);
-    cursor.movePosition(QTextCursor::Right, QTextCursor::MoveAnchor, std::clamp(column - 1, 0, std::max(0, block.length() - 1)));
-    m_text->setTextCursor(cursor);
-    m_text->setFocus();
+    m_text->goTo(line, column);
 }
 
 void EditPane::paintEvent(QPaintEvent *)

@@ -8,8 +8,11 @@
 #include "widgets/kit/page.h"
 
 class QLabel;
-class QPlainTextEdit;
 class QPushButton;
+
+namespace editor {
+class Editor;
+}
 
 namespace kit {
 class InspectorTitle;
@@ -53,7 +56,7 @@ private:
     QLabel *m_name, *m_state;
     QPushButton *m_review, *m_revert, *m_close;
     kit::Notice *m_notice;
-    QPlainTextEdit *m_text;
+    editor::Editor *m_text;
     bool m_opening = false;
 };
 

@@ -1,0 +1,250 @@
+// SPDX-FileCopyrightText: 2026 The Meshdeck authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/forms/binding.h"
+
+#include "models/base/quantity.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QRegularExpression>
+
+#include <algorithm>
+#include <cmath>
+
+using namespace Qt::Literals::StringLiterals;
+using base::Tree;
+using Ref = Tree::Ref;
+
+namespace forms {
+
+namespace {
+
+constexpr int mostEntries = 500;
+
+QByteArray textJson(const QString &text)
+{
+    QByteArray array = QJsonDocument(QJsonArray{text}).toJson(QJsonDocument::Compact);
+    return array.mid(1, array.size() - 2);
+}
+
+/// An input that may be, as JSON.
+QByteArray jsonOf(Type type, const QString &input)
+{
+    switch (type) {
+    case Type::Integer: return QByteArray::number(static_cast<qint64>(input.toDouble()));
+    case Type::Number:
+    case Type::Percent: return QByteArray::number(input.toDouble(), 'g', 12);
+    case Type::Flag: return input.toLatin1();
+    case Type::Words: {
+        QJsonArray words;
+        for (const QString &word : input.split(u',')) {
+            if (!word.trimmed().isEmpty())
+                words.append(word.trimmed());
+        }
+        return QJsonDocument(words).toJson(QJsonDocument::Compact);
+    }
+    default: return textJson(input);
+    }
+}
+
+/// "spec.http[0].match[0].uri" before its last step, and that step: a key, or a position in brackets.
+std::pair<QString, QString> lastStep(const QString &path)
+{
+    if (path.endsWith(u']')) {
+        const qsizetype open = path.endsWith("\"]"_L1) ? path.lastIndexOf("[\""_L1) : path.lastIndexOf(u'[');
+        return {path.left(open), path.mid(open)};
+    }
+    const qsizetype dot = path.lastIndexOf(u'.');
+    return {path.left(std::max<qsizetype>(0, dot)), path.mid(dot + 1)};
+}
+
+/// What holds the place may be missing, too: then all that is missing is set at once, lists with their first entry.
+std::pair<QString, QByteArray> withParents(const Tree &object, QString path, QByteArray value)
+{
+    for (;;) {
+        const auto [parent, step] = lastStep(path);
+        const Ref holder = object.find(parent);
+        if (parent.isEmpty() || (holder && !holder.isNull()))
+            return {path, value};
+        const bool position = step.startsWith(u'[') && !step.startsWith("[\""_L1);
+        const QString key = step.startsWith("[\""_L1) ? step.mid(2, step.size() - 4) : step;
+        value = position ? '[' + value + ']' : '{' + textJson(key) + ':' + value + '}';
+        path = parent;
+    }
+}
+
+QString nameOf(Ref entry, int position)
+{
+    QString about = entry["name"].string();
+    for (const char *key : {"issuer", "hostname", "metric"}) {
+        if (about.isEmpty())
+            about = entry[key].string();
+    }
+    if (about.isEmpty())
+        about = entry["port"]["name"].string();
+    if (about.isEmpty()) {
+        const Ref uri = (entry["match"] ? entry["match"] : entry["matches"]).at(0);
+        about = uri["uri"]["prefix"].string(uri["uri"]["exact"].string(uri["path"]["value"].string()));
+    }
+    return about.isEmpty() ? u"%1"_s.arg(position + 1) : u"%1: %2"_s.arg(position + 1).arg(about);
+}
+
+bool isGatewayApi(const Field &field)
+{
+    return QLatin1StringView(field.path) == "backendRefs"_L1;
+}
+
+QString nameOfDestination(Ref destination, bool gatewayApi)
+{
+    if (gatewayApi)
+        return destination["name"].string();
+    const QString host = destination["destination"]["host"].string(), subset = destination["destination"]["subset"].string();
+    return subset.isEmpty() ? host : host + u' ' + subset;
+}
+
+Value readWeights(const Field &field, Ref list)
+{
+    Value value;
+    if (!list)
+        return value;
+    if (!list.isList()) {
+        value.odd = u"this is no list"_s;
+        return value;
+    }
+    for (const Ref entry : list) {
+        const Ref weight = entry["weight"];
+        if (weight && weight.integer(-1) < 0) {
+            value.odd = u"a weight is no number"_s;
+            return value;
+        }
+        const qint64 unset = isGatewayApi(field) ? 1 : list.size() == 1 ? 100 : 0;
+        value.shares.push_back({nameOfDestination(entry, isGatewayApi(field)), weight.integer(unset), static_cast<bool>(weight)});
+    }
+    value.isSet = true;
+    return value;
+}
+
+bool fits(Type type, Ref at)
+{
+    switch (type) {
+    case Type::Integer:
+    case Type::Number:
+    case Type::Percent: return at.isNumber();
+    case Type::Flag: return at.type() == Tree::Type::Bool;
+    case Type::Words: return at.isList() && std::ranges::all_of(at, [](Ref word) { return word.isString() && !word.string().contains(u','); });
+    default: return !at.isMap() && !at.isList() && !at.isNull();
+    }
+}
+
+/// The field's own place, or the highest map above it that would be left empty.
+QString toRemove(const Tree &object, const QString &path, const QString &stopAt)
+{
+    Ref at = object.find(path);
+    while (at) {
+        const Ref parent = at.parent();
+        if (!parent || !parent.isMap() || parent.size() != 1 || parent.path() == stopAt || parent.path() == "spec"_L1 || parent.path().isEmpty())
+            break;
+        at = parent;
+    }
+    return at ? at.path() : QString();
+}
+
+} // namespace
+
+QString pathOf(const Field &field, const Entry &entry)
+{
+    const QString own = QLatin1StringView(field.path);
+    return entry.path.isEmpty() ? own : entry.path + u'.' + own;
+}
+
+QVector<Entry> entriesOf(const Form &form, const Tree &object)
+{
+    const QString list = QLatin1StringView(form.entries);
+    if (list.isEmpty())
+        return {{}};
+    QVector<Entry> entries;
+    for (const Ref entry : object.find(list)) {
+        if (entries.size() == mostEntries)
+            break;
+        entries.push_back({entry.path(), nameOf(entry, static_cast<int>(entries.size()))});
+    }
+    return entries;
+}
+
+Value read(const Field &field, const Entry &entry, const Tree &object)
+{
+    const Ref at = object.find(pathOf(field, entry));
+    if (field.type == Type::Weights)
+        return readWeights(field, at);
+    Value value;
+    if (!at || at.isNull())
+        return value;
+    value.isSet = true;
+    if (!fits(field.type, at)) {
+        value.odd = u"the text has something else here"_s;
+        return value;
+    }
+    value.text =
+        field.type == Type::Words ? at.strings().join(u", "_s) : QString::fromUtf8(at.text().data(), static_cast<qsizetype>(at.text().size()));
+    return value;
+}
+
+QString problemOf(const Field &field, const QString &input)
+{
+    if (input.isEmpty())
+        return {};
+    bool number = false;
+    const double value = input.toDouble(&number);
+    switch (field.type) {
+    case Type::Integer:
+    case Type::Number:
+    case Type::Percent: {
+        const double most = field.type == Type::Percent ? 100 : field.most;
+        if (!number || !std::isfinite(value) || (field.type == Type::Integer && value != std::floor(value)))
+            return field.type == Type::Integer ? u"a whole number is wanted"_s : u"a number is wanted"_s;
+        return value < field.least || value > most ? u"from %1 to %2"_s.arg(field.least).arg(most) : QString();
+    }
+    case Type::Duration: {
+        static const QRegularExpression form(u"\\A([0-9]+(\\.[0-9]+)?(ns|us|ms|s|m|h))+\\z"_s);
+        return form.match(input).hasMatch() ? QString() : u"a duration is wanted, such as 500ms, 2s or 1m30s"_s;
+    }
+    case Type::Choice: {
+        const QStringList choices = QString::fromLatin1(field.choices).split(u'|');
+        return choices.contains(input) ? QString() : u"one of %1"_s.arg(choices.join(u", "_s));
+    }
+    case Type::Flag: return input == "true"_L1 || input == "false"_L1 ? QString() : u"true or false"_s;
+    default: return {};
+    }
+}
+
+yaml::Editor::Done write(yaml::Editor &editor, const Field &field, const Entry &entry, const QString &input)
+{
+    const QString path = pathOf(field, entry), wanted = input.trimmed();
+    if (const QString problem = problemOf(field, wanted); !problem.isEmpty())
+        return base::fail(base::ErrorKind::Invalid, problem, path);
+    if (wanted.isEmpty()) {
+        const yaml::Stream stream = yaml::parse(editor.text());
+        const QString place = stream.documents.empty() ? QString() : toRemove(stream.documents.front().tree(), path, entry.path);
+        return place.isEmpty() ? yaml::Editor::Done() : editor.remove(0, place);
+    }
+    const yaml::Stream stream = yaml::parse(editor.text());
+    if (stream.documents.empty())
+        return base::fail(base::ErrorKind::Invalid, u"the text is no YAML"_s, path);
+    const auto [place, value] = withParents(stream.documents.front().tree(), path, jsonOf(field.type, wanted));
+    const auto tree = base::readJson(value);
+    return tree ? editor.set(0, place, tree->root()) : yaml::Editor::Done(tl::unexpected(tree.error()));
+}
+
+yaml::Editor::Done writeWeights(yaml::Editor &editor, const Field &field, const Entry &entry, const QVector<qint64> &weights)
+{
+    QVector<yaml::Splice> all;
+    for (qsizetype i = 0; i < weights.size(); ++i) {
+        const auto done = editor.set(0, u"%1[%2].weight"_s.arg(pathOf(field, entry)).arg(i), weights[i]);
+        if (!done)
+            return done;
+        all += *done;
+    }
+    return all;
+}
+
+} // namespace forms

@@ -1,0 +1,222 @@
+// SPDX-FileCopyrightText: 2026 The Meshdeck authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/forms/binding.h"
+#include "models/yaml/schema.h"
+
+#include <QRandomGenerator>
+#include <QTest>
+
+using namespace Qt::Literals::StringLiterals;
+using forms::Entry;
+using forms::Field;
+using forms::Form;
+
+namespace {
+
+const char *const route = "apiVersion: networking.istio.io/v1\n"
+                          "kind: VirtualService\n"
+                          "metadata: {name: reviews, namespace: shop} # ours\n"
+                          "spec:\n"
+                          "  hosts: [reviews]\n"
+                          "  http:\n"
+                          "  - name: paying   # people who pay\n"
+                          "    match:\n"
+                          "    - headers: {x-user-class: {exact: paying}}\n"
+                          "    route:\n"
+                          "    - destination: {host: reviews, subset: v2}\n"
+                          "  - name: split\n"
+                          "    corsPolicy: {allowOrigins: [{exact: https://shop.example.com}]}\n"
+                          "    route:\n"
+                          "    - destination: {host: reviews, subset: v1}\n"
+                          "      weight: 90 # the old one\n"
+                          "    - destination: {host: reviews, subset: v2}\n"
+                          "      weight: 10\n";
+
+const Form &formNamed(const char *id)
+{
+    const auto all = forms::all();
+    return *std::ranges::find_if(all, [id](const Form &form) { return qstrcmp(form.id, id) == 0; });
+}
+
+const Field &fieldNamed(const Form &form, const char *path)
+{
+    return *std::ranges::find_if(form.fields, [path](const Field &field) { return qstrcmp(field.path, path) == 0; });
+}
+
+base::Tree treeOf(const QByteArray &text)
+{
+    return yaml::parse(text).documents.front().tree();
+}
+
+QByteArray written(const QByteArray &text, const Field &field, const Entry &entry, const QString &input)
+{
+    yaml::Editor editor(text);
+    const auto done = forms::write(editor, field, entry, input);
+    return done ? editor.text() : QByteArray();
+}
+
+} // namespace
+
+class BindingTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void entriesHaveNames()
+    {
+        const auto entries = forms::entriesOf(formNamed("split"), treeOf(route));
+        QCOMPARE(entries.size(), 2);
+        QCOMPARE(entries[0].name, u"1: paying"_s);
+        QCOMPARE(entries[1].path, u"spec.http[1]"_s);
+        QCOMPARE(forms::entriesOf(formNamed("mtls"), treeOf(route)).size(), 1);
+        QVERIFY(forms::entriesOf(formNamed("servers"), treeOf(route)).isEmpty());
+    }
+
+    void weightsMoveAndNothingElse()
+    {
+        const Field &field = formNamed("split").fields[0];
+        const Entry entry{u"spec.http[1]"_s, {}};
+        const forms::Value value = forms::read(field, entry, treeOf(route));
+        QCOMPARE(value.shares.size(), 2);
+        QCOMPARE(value.shares[0].name, u"reviews v1"_s);
+        QCOMPARE(value.shares[0].weight, 90);
+        yaml::Editor editor(route);
+        QVERIFY(forms::writeWeights(editor, field, entry, {50, 50}));
+        QCOMPARE(editor.text(), QByteArray(route).replace("weight: 90", "weight: 50").replace("weight: 10", "weight: 50"));
+        // One without a weight takes all.
+        QCOMPARE(forms::read(field, {u"spec.http[0]"_s, {}}, treeOf(route)).shares[0].weight, 100);
+        QVERIFY(!forms::read(field, {u"spec.http[0]"_s, {}}, treeOf(route)).shares[0].written);
+    }
+
+    void whatIsMissingAboveIsMade()
+    {
+        const Form &timeouts = formNamed("timeouts");
+        const Entry entry{u"spec.http[1]"_s, {}};
+        const QByteArray text = written(route, fieldNamed(timeouts, "retries.attempts"), entry, u"3"_s);
+        QCOMPARE(treeOf(text).find(u"spec.http[1].retries.attempts"_s).integer(), 3);
+        QVERIFY(text.contains("weight: 90 # the old one") && text.contains("# people who pay"));
+        const QByteArray match = written(route, fieldNamed(formNamed("match"), "match[0].uri.prefix"), entry, u"/api"_s);
+        QCOMPARE(treeOf(match).find(u"spec.http[1].match[0].uri.prefix"_s).string(), u"/api"_s);
+    }
+
+    void anEmptyInputLeavesNothingEmptyBehind()
+    {
+        const Form &faults = formNamed("faults");
+        const Entry entry{u"spec.http[1]"_s, {}};
+        const Field &delay = fieldNamed(faults, "fault.delay.fixedDelay");
+        const QByteArray with = written(route, delay, entry, u"2s"_s);
+        QCOMPARE(treeOf(with).find(u"spec.http[1].fault.delay.fixedDelay"_s).string(), u"2s"_s);
+        const QByteArray without = written(with, delay, entry, QString());
+        QVERIFY(!treeOf(without).find(u"spec.http[1].fault"_s));
+        QVERIFY(treeOf(without).root().same(treeOf(route).root()));
+        QCOMPARE(written(route, delay, entry, QString()), QByteArray(route)); // it was not there
+    }
+
+    void annotationsHaveDots()
+    {
+        const Field &field = formNamed("linkerd-service").fields[0];
+        const QByteArray text = written("apiVersion: v1\nkind: Service\nmetadata:\n  name: a\n", field, {}, u"3s"_s);
+        QCOMPARE(treeOf(text).root()["metadata"]["annotations"]["timeout.linkerd.io/request"].string(), u"3s"_s);
+        QCOMPARE(forms::read(field, {}, treeOf(text)).text, u"3s"_s);
+    }
+
+    void textsStayTexts()
+    {
+        const Field &limit = fieldNamed(formNamed("linkerd-service"), "metadata.annotations[\"retry.linkerd.io/limit\"]");
+        const QByteArray text = written("apiVersion: v1\nkind: Service\nmetadata:\n  name: a\n", limit, {}, u"3"_s);
+        QVERIFY(treeOf(text).root()["metadata"]["annotations"]["retry.linkerd.io/limit"].isString());
+    }
+
+    void whatItDoesNotUnderstandIsSaid()
+    {
+        const Field &timeout = fieldNamed(formNamed("timeouts"), "timeout");
+        const forms::Value value = forms::read(timeout, {u"spec.http[0]"_s, {}}, treeOf("spec:\n  http:\n  - timeout: [1, 2]\n"));
+        QVERIFY(value.isSet && !value.odd.isEmpty() && value.text.isEmpty());
+    }
+
+    void inputs_data()
+    {
+        QTest::addColumn<int>("type");
+        QTest::addColumn<QString>("input");
+        QTest::addColumn<bool>("fine");
+        using enum forms::Type;
+        const auto row = [](const char *name, forms::Type type, const QString &input, bool fine) {
+            QTest::newRow(name) << static_cast<int>(type) << input << fine;
+        };
+        row("empty", Integer, {}, true);
+        row("integer", Integer, u"12"_s, true);
+        row("fraction", Integer, u"1.5"_s, false);
+        row("words", Integer, u"many"_s, false);
+        row("not a number", Number, u"nan"_s, false);
+        row("too much", Percent, u"101"_s, false);
+        row("percent", Percent, u"0.5"_s, true);
+        row("duration", Duration, u"1m30s"_s, true);
+        row("no unit", Duration, u"10"_s, false);
+        row("choice", Choice, u"A"_s, true);
+        row("no choice", Choice, u"a"_s, false);
+        row("flag", Flag, u"yes"_s, false);
+    }
+    void inputs()
+    {
+        QFETCH(int, type);
+        QFETCH(QString, input);
+        QFETCH(bool, fine);
+        const Field field{"x", "x", static_cast<forms::Type>(type), "", "", "A|B"};
+        QCOMPARE(forms::problemOf(field, input).isEmpty(), fine);
+        if (!fine)
+            QVERIFY(written("x: 1\n", field, {}, input).isEmpty());
+    }
+
+    /// Every field of every form is one that the kind's schema has.
+    void fieldsAreOfTheSchema()
+    {
+        for (const Form &form : forms::all()) {
+            const QString group = QLatin1StringView(form.group), kind = QLatin1StringView(form.kind);
+            QString version;
+            for (const QString &known : yaml::Schemas::bundled().kinds()) {
+                if (known.startsWith(group + u'/') && known.endsWith(u'/' + kind))
+                    version = known.section(u'/', 1, 1);
+            }
+            QVERIFY2(!version.isEmpty(), form.id);
+            const yaml::Schema schema = yaml::Schemas::bundled().find(group, version, kind);
+            for (const Field &field : form.fields) {
+                const QString list = QLatin1StringView(form.entries);
+                const QString path = forms::pathOf(field, {list.isEmpty() ? QString() : list + u"[0]"_s, {}});
+                if (!path.startsWith("metadata."_L1))
+                    QVERIFY2(!yaml::fieldHelp(schema, path).isEmpty(), qPrintable(kind + u": "_s + path));
+            }
+        }
+    }
+
+    /// A hundred edits by forms: all that they do not speak of is there byte for byte, and each can be read back.
+    void nothingElseIsLost()
+    {
+        QRandomGenerator random(5);
+        QByteArray text = route;
+        for (int step = 0; step < 100; ++step) {
+            const auto of = forms::formsFor(u"networking.istio.io"_s, u"VirtualService"_s);
+            const Form &form = *of[random.bounded(of.size())];
+            const auto entries = forms::entriesOf(form, treeOf(text));
+            const Entry &entry = entries[random.bounded(entries.size())];
+            const Field &field = form.fields[static_cast<size_t>(random.bounded(static_cast<int>(form.fields.size())))];
+            if (field.type == forms::Type::Weights)
+                continue;
+            const QString input = random.bounded(3) == 0 ? QString()
+                : field.type == forms::Type::Duration    ? u"%1ms"_s.arg(random.bounded(1, 999))
+                : field.type == forms::Type::Flag        ? u"true"_s
+                : field.type == forms::Type::Text
+                ? u"/p%1"_s.arg(random.bounded(99))
+                : QString::number(random.bounded(static_cast<int>(field.least), 100) + (field.least > 99 ? 200 : 0));
+            const QByteArray now = written(text, field, entry, input);
+            QVERIFY2(!now.isEmpty(), qPrintable(forms::pathOf(field, entry) + u" = "_s + input));
+            QCOMPARE(forms::read(field, entry, treeOf(now)).text, input);
+            for (const char *kept :
+                 {"# ours", "# people who pay", "corsPolicy: {allowOrigins: [{exact: https://shop.example.com}]}", "# the old one"})
+                QVERIFY2(now.contains(kept), now.constData());
+            text = now;
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(BindingTest)
+#include "bindingtest.moc"
