@@ -28,6 +28,8 @@ namespace config {
 namespace {
 
 constexpr int typedMs = 150;
+/// The drawer is read by a person; the table has them all.
+constexpr qsizetype mostFindings = 500;
 
 QString linkTo(const QString &page, const QString &id)
 {
@@ -140,6 +142,8 @@ void ConfigPage::take()
     m_table->update(m_rows.value()->rows, nowMs());
     m_tree->update(m_rows.value()->tree);
     rowsChanged();
+    if (m_editSoon)
+        edit(selectedId());
     feedEditor();
 }
 
@@ -181,10 +185,14 @@ QVector<kit::Finding> ConfigPage::findings() const
 {
     QVector<kit::Finding> found;
     const auto verdicts = m_rows.value() ? m_rows.value()->verdicts : nullptr;
-    for (const analysis::Finding &finding : verdicts ? verdicts->after : QVector<analysis::Finding>()) {
+    QVector<analysis::Finding> all = verdicts ? verdicts->after : QVector<analysis::Finding>();
+    std::ranges::stable_sort(all, {}, &analysis::Finding::severity); // errors first: they are what the drawer must have
+    for (const analysis::Finding &finding : all) {
         const auto kind = mesh::kindOf(finding.object.group, finding.object.kind);
         if (finding.severity == analysis::Severity::Info || !kind)
             continue;
+        if (found.size() == mostFindings)
+            break;
         const mesh::ObjectKey key{*kind, finding.object.ns, finding.object.name};
         // What is no configuration has no row here, but is wrong all the same.
         const QString link = references::isMeshKind(*kind) ? linkTo(u"config"_s, items::configId(key)) : QString();
@@ -247,6 +255,8 @@ void ConfigPage::openSelected()
 
 void ConfigPage::shownChanged()
 {
+    if (m_view != View::Tree)
+        return;
     QSet<QString> shown;
     for (int row = 0; row < rows()->rowCount(); ++row)
         shown.insert(rows()->index(row, 0).data(items::IdRole).toString());
@@ -263,6 +273,7 @@ void ConfigPage::setView(View view)
         m_opened.reset();
         m_treeVerb->setChecked(view == View::Tree);
     }
+    shownChanged();
     if (view == View::Tree)
         m_tree->select(selectedId());
     setFocusProxy(view == View::Table ? static_cast<QWidget *>(pane()) : view == View::Tree ? static_cast<QWidget *>(m_tree) : m_editor);
@@ -334,8 +345,13 @@ void ConfigPage::edit(const QString &id)
     const changes::Draft *known = nullptr;
     if (object)
         known = desk().drafts->find(changes::idOf(*object));
-    if (!object && !known)
+    if (!object && (!known || known->action == changes::Action::Delete)) {
+        // A link may come before the mesh has been read.
+        const mesh::KindHealth health = desk().store.snapshot()->state(key->kind).health;
+        m_editSoon = health == mesh::KindHealth::Unknown || health == mesh::KindHealth::Loading;
         return;
+    }
+    m_editSoon = false;
     const auto opened = known && known->action != changes::Action::Delete ? base::Result<changes::Draft>(*known) : changes::Drafts::opened(*object);
     if (!opened) {
         m_editor->fail(opened.error().message());

@@ -4,16 +4,17 @@
 
 #include "models/base/text.h"
 #include "models/diff/compare.h"
-#include "widgets/kit/icon.h"
+#include "models/items/configtable.h"
+#include "models/yaml/document.h"
+#include "widgets/config/yamltext.h"
+#include "widgets/kit/inspector.h"
 #include "widgets/kit/notice.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
-#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QShortcut>
-#include <QTextBlock>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -28,7 +29,8 @@ EditPane::EditPane(kit::Desk &desk, QWidget *parent)
     , m_revert(new QPushButton(tr("Discard draft")))
     , m_close(new QPushButton(tr("Close")))
     , m_notice(new kit::Notice(desk.theme))
-    , m_text(new QPlainTextEdit)
+    , m_text(new YamlText(desk.theme))
+    , m_findings(new kit::SmallTable(desk.theme, {tr("Finding"), tr("Line")}, {60}))
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -43,13 +45,15 @@ EditPane::EditPane(kit::Desk &desk, QWidget *parent)
     column->addLayout(head);
     column->addWidget(m_notice);
     column->addWidget(m_text, 1);
+    column->addWidget(m_findings);
+    m_findings->setLimit(6);
+    m_findings->hide();
+    connect(m_findings, &kit::SmallTable::clicked, this,
+            [this](const QString &place) { m_text->goTo(place.section(u':', 0, 0).toInt(), place.section(u':', 1, 1).toInt()); });
     for (QLabel *label : {m_name, m_state})
         label->setTextFormat(Qt::PlainText);
     m_review->setToolTip(tr("Findings, differences and dry run, then apply (Ctrl+Enter)"));
     m_close->setToolTip(tr("Back to the table; the draft stays (Esc)"));
-    m_text->setLineWrapMode(QPlainTextEdit::NoWrap);
-    m_text->setFrameShape(QFrame::NoFrame);
-    m_text->setAccessibleName(tr("The object as YAML"));
     setFocusProxy(m_text);
     connect(m_text, &QPlainTextEdit::textChanged, this, [this] {
         if (!m_opening)
@@ -68,7 +72,6 @@ void EditPane::restyle()
 {
     m_name->setFont(m_desk.theme.font(kit::Type::BodyStrong));
     m_state->setFont(m_desk.theme.font(kit::Type::Small));
-    m_text->setFont(m_desk.theme.font(kit::Type::Mono));
     update();
 }
 
@@ -108,7 +111,32 @@ void EditPane::setText(const QByteArray &text)
     m_text->setPlainText(QString::fromUtf8(text));
 }
 
-void EditPane::setFindings(const QVector<analysis::Finding> &) { }
+void EditPane::setFindings(const QVector<analysis::Finding> &findings)
+{
+    QVector<TextMark> marks;
+    QVector<kit::SmallTable::Row> rows;
+    const yaml::Stream stream = yaml::parse(text());
+    for (analysis::Finding finding : findings) {
+        // Of an object as it is in the cluster only the path is known: here it has a place.
+        if (finding.line == 0 && !stream.documents.empty()) {
+            const yaml::Document &document = stream.documents.front();
+            if (const base::Tree::Ref at = document.tree().find(finding.path)) {
+                finding.line = document.value(at.index()).line;
+                finding.column = document.value(at.index()).column;
+            }
+        }
+        const mesh::Health health = items::healthOf(finding.severity);
+        const QString words = base::text::clean(finding.hint.isEmpty() ? finding.message : u"%1; %2"_s.arg(finding.message, finding.hint));
+        const QString code = finding.codes.isEmpty() ? finding.id : finding.codes.first();
+        marks.push_back({finding.line, finding.column, health, u"%1 (%2)"_s.arg(words, base::text::clean(code))});
+        rows.push_back({kit::glyphOf(health),
+                        {{u"%1  %2"_s.arg(base::text::clean(code), words)}, {finding.line > 0 ? QString::number(finding.line) : u"–"_s}},
+                        u"%1:%2"_s.arg(finding.line).arg(finding.column)});
+    }
+    m_text->setMarks(marks);
+    m_findings->setRows(rows);
+    m_findings->setVisible(!rows.isEmpty());
+}
 
 void EditPane::showDraft(const changes::Draft *draft, const QString &problem)
 {
@@ -121,11 +149,7 @@ void EditPane::showDraft(const changes::Draft *draft, const QString &problem)
 
 void EditPane::goTo(int line, int column)
 {
-    const QTextBlock block = m_text->document()->findBlockByLineNumber(std::max(0, line - 1));
-    QTextCursor cursor(block);
-    cursor.movePosition(QTextCursor::Right, QTextCursor::MoveAnchor, std::clamp(column - 1, 0, std::max(0, block.length() - 1)));
-    m_text->setTextCursor(cursor);
-    m_text->setFocus();
+    m_text->goTo(line, column);
 }
 
 void EditPane::paintEvent(QPaintEvent *)

@@ -8,15 +8,16 @@
 #include "widgets/kit/page.h"
 
 class QLabel;
-class QPlainTextEdit;
 class QPushButton;
 
 namespace kit {
-class InspectorTitle;
 class Notice;
+class SmallTable;
 } // namespace kit
 
 namespace config {
+
+class YamlText;
 
 class EditPane final : public QWidget
 {
@@ -53,7 +54,8 @@ private:
     QLabel *m_name, *m_state;
     QPushButton *m_review, *m_revert, *m_close;
     kit::Notice *m_notice;
-    QPlainTextEdit *m_text;
+    YamlText *m_text;
+    kit::SmallTable *m_findings;
     bool m_opening = false;
 };
 
