@@ -52,7 +52,7 @@ QSplitter *split(QWidget *above, QWidget *below)
     splitter->setStretchFactor(1, 1);
     splitter->setChildrenCollapsible(false);
     splitter->setHandleWidth(1);
-    splitter->setSizes({150, 500});
+    splitter->setSizes({116, 540});
     return splitter;
 }
 

@@ -4,6 +4,7 @@
 
 #include "models/base/quantity.h"
 #include "models/base/text.h"
+#include "widgets/kit/style.h"
 #include "widgets/kit/theme.h"
 
 #include <QCheckBox>
@@ -80,6 +81,7 @@ ConfirmBar::ConfirmBar(const kit::Theme &theme, Review &review, QWidget *parent)
     connect(m_back, &QPushButton::clicked, this, [this] { m_review.takeBack(m_review.change()); });
     connect(m_primary, &QPushButton::clicked, this, &ConfirmBar::next);
     connect(&theme, &kit::Theme::changed, this, &ConfirmBar::restyle);
+    kit::makePrimary(m_primary);
     restyle();
     refresh();
 }
@@ -92,9 +94,6 @@ void ConfirmBar::restyle()
     QPalette palette = m_guardError->palette();
     palette.setColor(QPalette::WindowText, m_theme.color(kit::Tone::Error));
     m_guardError->setPalette(palette);
-    palette.setColor(QPalette::Button, m_theme.color(kit::Tone::AccentFill));
-    palette.setColor(QPalette::ButtonText, m_theme.color(kit::Tone::OnAccent));
-    m_primary->setDefault(true);
     update();
 }
 

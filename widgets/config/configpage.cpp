@@ -65,7 +65,7 @@ ConfigPage::ConfigPage(kit::Desk &desk, QWidget *parent)
     , m_treeVerb(new QAction(kit::icon(desk.theme, u"tree"_s), tr("Tree"), this))
 {
     setModel(m_table, ConfigTable::filterKeys(), [this](int row, const QString &key) { return m_table->filterField(row, key); },
-             {.name = ConfigTable::Name, .widths = {30, 190, 150, 110, 230, 70, 60, 74, 130, 74, 96, 84, 0}});
+             {.name = ConfigTable::Name, .widths = {30, 140, 152, 92, 160, 68, 58, 74, 96, 76, 84, 66, 0}});
     pane()->setEmptyText(tr("Nothing configures this mesh"), tr("No object of Istio, Gateway API or Linkerd is in the namespaces that are shown."));
     column()->addWidget(m_tree, 1);
     column()->addWidget(m_editor, 1);
@@ -269,6 +269,7 @@ void ConfigPage::setView(View view)
     pane()->setVisible(view == View::Table);
     m_tree->setVisible(view == View::Tree);
     m_editor->setVisible(view == View::Editor);
+    m_inspector->setEditing(view == View::Editor);
     if (view != View::Editor) {
         m_opened.reset();
         m_treeVerb->setChecked(view == View::Tree);

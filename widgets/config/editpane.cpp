@@ -9,6 +9,7 @@
 #include "widgets/config/yamltext.h"
 #include "widgets/kit/inspector.h"
 #include "widgets/kit/notice.h"
+#include "widgets/kit/style.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -65,6 +66,7 @@ EditPane::EditPane(kit::Desk &desk, QWidget *parent)
     auto *next = new QShortcut(QKeySequence(u"Ctrl+Return"_s), this, nullptr, nullptr, Qt::WidgetWithChildrenShortcut);
     connect(next, &QShortcut::activated, this, &EditPane::reviewAsked);
     connect(&desk.theme, &kit::Theme::changed, this, &EditPane::restyle);
+    kit::makePrimary(m_review);
     restyle();
 }
 
