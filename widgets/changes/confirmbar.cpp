@@ -178,13 +178,16 @@ void ConfirmBar::refresh()
     m_stop->setText(phase == Phase::Guarding ? tr("Keep it, end the guard") : tr("Stop after this object"));
     m_back->setVisible((done || phase == Phase::Guarding) && m_review.change() > 0 && m_review.guardTookBack() == 0);
     m_back->setText(tr("Take back change %1…").arg(m_review.change()));
+    const bool hadFocus = m_primary->hasFocus();
     m_primary->setVisible(any && !done && phase != Phase::Guarding && phase != Phase::Applying && phase != Phase::TakingBack);
     const bool ready = phase == Phase::Ready;
     m_primary->setText(ready                         ? tr("Apply to %1").arg(base::text::elideMiddle(context, 30))
                            : phase == Phase::Blocked ? tr("Dry run again")
                                                      : tr("Dry run"));
     const bool readable = m_review.planError().detail.isEmpty();
-    m_primary->setEnabled(ready ? m_review.hindrances(m_typed->text()).isEmpty() && m_guardError->text().isEmpty() : readable && !m_review.isBusy());
+    m_primary->setEnabled(ready ? m_review.hindrances(m_typed->text()).isEmpty() && m_guardError->text().isEmpty() : readable);
+    if (hadFocus && m_primary->isHidden())
+        (m_stop->isHidden() ? m_back : m_stop)->setFocus();
     m_hint->setText(hint());
     m_hint->setToolTip(m_hint->text());
 }
