@@ -132,7 +132,7 @@ QVariant ConfigTable::headerCell(int column, int role) const
     case ReferencedBy: return tr("Named by");
     case Owner: return tr("Kept by");
     case Age: return tr("Age");
-    case Changed: return tr("Changed ago");
+    case Changed: return tr("Changed");
     case Draft: return tr("Draft");
     case Worst: return tr("Worst finding");
     default: return {};

@@ -9,6 +9,15 @@ namespace references {
 using analysis::toQString;
 using mesh::Kind;
 
+bool isMade(const analysis::Workload &workload)
+{
+    if (!workload.isPod())
+        return false;
+    // Of a cluster's pod the tree has only what rules read.
+    const mesh::ObjectPtr &object = workload.item->object;
+    return object ? !object->meta.owners.isEmpty() : workload.item->metadata()["ownerReferences"].size() > 0;
+}
+
 int Builder::node(const Item &item)
 {
     const auto [found, isNew] = m_nodes.emplace(&item, static_cast<int>(m_graph.m_nodes.size()));
@@ -66,8 +75,7 @@ bool Builder::addHost(const Item &from, std::string_view host, How how, const QS
 void Builder::addSelected(const Item &from, std::string_view ns, Ref labels, How how, const QString &detail)
 {
     for (const analysis::Workload *workload : world.workloads().selected(ns, labels)) {
-        // A pod that something makes is told by its maker.
-        if (!workload->isPod() || workload->item->metadata()["ownerReferences"].size() == 0)
+        if (!isMade(*workload))
             add(from, workload->item, how, detail);
     }
 }

@@ -13,6 +13,9 @@ namespace references {
 using analysis::Item;
 using analysis::Ref;
 
+/// A pod that something makes: its maker is told in its place.
+bool isMade(const analysis::Workload &workload);
+
 class Builder
 {
 public:

@@ -79,8 +79,7 @@ void addSubsets(Builder &builder, const Item &rule, const Item &service)
     const auto behind = builder.world.workloads().selected(service.nsText(), selector);
     for (const Ref subset : rule.spec()["subsets"]) {
         for (const analysis::Workload *workload : behind) {
-            const bool made = workload->isPod() && workload->item->metadata()["ownerReferences"].size() > 0;
-            if (!made && analysis::names::selects(subset["labels"], workload->labels))
+            if (!isMade(*workload) && analysis::names::selects(subset["labels"], workload->labels))
                 builder.add(rule, workload->item, How::Subset, toQString(subset["name"].text()));
         }
     }

@@ -8,7 +8,7 @@
 #include "models/items/steptable.h"
 #include "widgets/kit/inspector.h"
 
-#include <QHBoxLayout>
+#include <QGridLayout>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QUrl>
@@ -81,11 +81,13 @@ ChangeInspector::ChangeInspector(kit::Desk &desk, Review &review, QWidget *paren
     column->addWidget(m_title);
     for (QWidget *widget : std::initializer_list<QWidget *>{m_stepHead, m_step, m_ownersHead, m_owners})
         column->addWidget(widget);
-    auto *buttons = new QHBoxLayout;
+    auto *buttons = new QGridLayout;
     buttons->setContentsMargins(12, 4, 12, 4);
-    for (QPushButton *button : {m_edit, m_leave, m_take, m_handOver})
-        buttons->addWidget(button);
-    buttons->addStretch(1);
+    int at = 0;
+    for (QPushButton *button : {m_edit, m_leave, m_take, m_handOver}) {
+        buttons->addWidget(button, at / 2, at % 2);
+        ++at;
+    }
     column->addLayout(buttons);
     column->addWidget(m_findingsHead);
     column->addWidget(m_findings);
@@ -93,6 +95,7 @@ ChangeInspector::ChangeInspector(kit::Desk &desk, Review &review, QWidget *paren
     auto *scroll = new QScrollArea(this);
     scroll->setWidget(body);
     scroll->setWidgetResizable(true);
+    body->setMinimumWidth(280);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto *all = new QVBoxLayout(this);
@@ -187,7 +190,7 @@ void ChangeInspector::showStep(qsizetype step)
         if (made.isEmpty() && !r->result.isEmpty())
             rows.push_back({tr("Defaults"), tr("no default and no webhook altered it"), Tone::Text2});
         for (const FieldConflict &field : r->owners)
-            owners.push_back({clean(field.manager), tr("owns %1").arg(clean(field.field)), Tone::Warn});
+            owners.push_back({tr("Owner"), tr("%1 owns %2").arg(clean(field.manager), clean(field.field)), Tone::Warn});
         for (const QString &dispute : r->disputes)
             owners.push_back({tr("both"), clean(dispute), Tone::Warn});
         if (kept) {
@@ -201,7 +204,7 @@ void ChangeInspector::showStep(qsizetype step)
     m_step->setVisible(!rows.isEmpty());
     m_ownersHead->setVisible(!owners.isEmpty());
     m_owners->setVisible(!owners.isEmpty());
-    m_ownersHead->setRemark(conflict ? tr("leave it, take it over, or hand it over") : QString());
+    m_ownersHead->setRemark(conflict ? tr("yours to decide") : QString());
     const bool idle = !m_review.isBusy() && m_review.phase() != Review::Phase::Applied && m_review.phase() != Review::Phase::Guarding;
     m_edit->setVisible(any && idle && m_review.source() == Review::Source::Drafts && m_review.plan().steps[step].draft.action != Action::Delete);
     m_leave->setVisible(any && idle);

@@ -52,7 +52,7 @@ QSplitter *split(QWidget *above, QWidget *below)
     splitter->setStretchFactor(1, 1);
     splitter->setChildrenCollapsible(false);
     splitter->setHandleWidth(1);
-    splitter->setSizes({150, 500});
+    splitter->setSizes({116, 540});
     return splitter;
 }
 
@@ -152,7 +152,7 @@ void ChangesPage::layOut()
 {
     m_steps->setSource(m_stepRows, items::StepTable::filterKeys(), [this](int row, const QString &key) { return m_stepRows->filterField(row, key); });
     m_steps->setNameColumn(items::StepTable::Object);
-    m_steps->setDefaultWidths({30, 44, 90, 240, 110, 170, 420});
+    m_steps->setDefaultWidths({30, 50, 120, 230, 100, 170, 400});
     m_steps->setDefaultSort(items::StepTable::Number, Qt::AscendingOrder);
     m_steps->setAccessibleName(tr("Pending changes in their order"));
     m_journal->setSource(m_journalRows, items::JournalTable::filterKeys(),
@@ -442,7 +442,10 @@ QString ChangesPage::counts() const
         return tr("none pending");
     const QString objects = tr("%Ln object(s)", nullptr, count);
     switch (m_review.source()) {
-    case Review::Source::Drafts: return tr("%1 · saved as draft").arg(objects);
+    case Review::Source::Drafts:
+        if (m_review.phase() == Phase::Stopped)
+            return tr("%1 · stopped").arg(objects);
+        return m_review.change() > 0 ? tr("%1 · applied").arg(objects) : tr("%1 · saved as draft").arg(objects);
     case Review::Source::TakeBack: return tr("%1 · %2").arg(clean(m_review.title()), objects);
     case Review::Source::Finish: return tr("%1 · %2").arg(clean(m_review.title()), objects);
     }

@@ -4,6 +4,7 @@
 
 #include "models/base/quantity.h"
 #include "models/base/text.h"
+#include "widgets/kit/style.h"
 #include "widgets/kit/theme.h"
 
 #include <QCheckBox>
@@ -80,6 +81,7 @@ ConfirmBar::ConfirmBar(const kit::Theme &theme, Review &review, QWidget *parent)
     connect(m_back, &QPushButton::clicked, this, [this] { m_review.takeBack(m_review.change()); });
     connect(m_primary, &QPushButton::clicked, this, &ConfirmBar::next);
     connect(&theme, &kit::Theme::changed, this, &ConfirmBar::restyle);
+    kit::makePrimary(m_primary);
     restyle();
     refresh();
 }
@@ -92,9 +94,6 @@ void ConfirmBar::restyle()
     QPalette palette = m_guardError->palette();
     palette.setColor(QPalette::WindowText, m_theme.color(kit::Tone::Error));
     m_guardError->setPalette(palette);
-    palette.setColor(QPalette::Button, m_theme.color(kit::Tone::AccentFill));
-    palette.setColor(QPalette::ButtonText, m_theme.color(kit::Tone::OnAccent));
-    m_primary->setDefault(true);
     update();
 }
 
@@ -179,13 +178,16 @@ void ConfirmBar::refresh()
     m_stop->setText(phase == Phase::Guarding ? tr("Keep it, end the guard") : tr("Stop after this object"));
     m_back->setVisible((done || phase == Phase::Guarding) && m_review.change() > 0 && m_review.guardTookBack() == 0);
     m_back->setText(tr("Take back change %1…").arg(m_review.change()));
+    const bool hadFocus = m_primary->hasFocus();
     m_primary->setVisible(any && !done && phase != Phase::Guarding && phase != Phase::Applying && phase != Phase::TakingBack);
     const bool ready = phase == Phase::Ready;
     m_primary->setText(ready                         ? tr("Apply to %1").arg(base::text::elideMiddle(context, 30))
                            : phase == Phase::Blocked ? tr("Dry run again")
                                                      : tr("Dry run"));
     const bool readable = m_review.planError().detail.isEmpty();
-    m_primary->setEnabled(ready ? m_review.hindrances(m_typed->text()).isEmpty() && m_guardError->text().isEmpty() : readable && !m_review.isBusy());
+    m_primary->setEnabled(ready ? m_review.hindrances(m_typed->text()).isEmpty() && m_guardError->text().isEmpty() : readable);
+    if (hadFocus && m_primary->isHidden())
+        (m_stop->isHidden() ? m_back : m_stop)->setFocus();
     m_hint->setText(hint());
     m_hint->setToolTip(m_hint->text());
 }

@@ -42,6 +42,11 @@ std::pair<int, int> changedPart(const QString &a, const QString &b)
         ++front;
     while (back < most - front && a[a.size() - 1 - back] == b[b.size() - 1 - back])
         ++back;
+    // Whole words and numbers: "70" became "50", not "7" a "5".
+    while (front > 0 && a[front - 1].isLetterOrNumber())
+        --front;
+    while (back > 0 && a[a.size() - back].isLetterOrNumber())
+        --back;
     return {front, back};
 }
 

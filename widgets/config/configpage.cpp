@@ -28,6 +28,8 @@ namespace config {
 namespace {
 
 constexpr int typedMs = 150;
+/// The drawer is read by a person; the table has them all.
+constexpr qsizetype mostFindings = 500;
 
 QString linkTo(const QString &page, const QString &id)
 {
@@ -63,7 +65,7 @@ ConfigPage::ConfigPage(kit::Desk &desk, QWidget *parent)
     , m_treeVerb(new QAction(kit::icon(desk.theme, u"tree"_s), tr("Tree"), this))
 {
     setModel(m_table, ConfigTable::filterKeys(), [this](int row, const QString &key) { return m_table->filterField(row, key); },
-             {.name = ConfigTable::Name, .widths = {30, 190, 150, 110, 230, 70, 60, 74, 130, 74, 96, 84, 0}});
+             {.name = ConfigTable::Name, .widths = {30, 140, 152, 92, 160, 68, 58, 74, 96, 76, 84, 66, 0}});
     pane()->setEmptyText(tr("Nothing configures this mesh"), tr("No object of Istio, Gateway API or Linkerd is in the namespaces that are shown."));
     column()->addWidget(m_tree, 1);
     column()->addWidget(m_editor, 1);
@@ -140,6 +142,8 @@ void ConfigPage::take()
     m_table->update(m_rows.value()->rows, nowMs());
     m_tree->update(m_rows.value()->tree);
     rowsChanged();
+    if (m_editSoon)
+        edit(selectedId());
     feedEditor();
 }
 
@@ -181,10 +185,14 @@ QVector<kit::Finding> ConfigPage::findings() const
 {
     QVector<kit::Finding> found;
     const auto verdicts = m_rows.value() ? m_rows.value()->verdicts : nullptr;
-    for (const analysis::Finding &finding : verdicts ? verdicts->after : QVector<analysis::Finding>()) {
+    QVector<analysis::Finding> all = verdicts ? verdicts->after : QVector<analysis::Finding>();
+    std::ranges::stable_sort(all, {}, &analysis::Finding::severity); // errors first: they are what the drawer must have
+    for (const analysis::Finding &finding : all) {
         const auto kind = mesh::kindOf(finding.object.group, finding.object.kind);
         if (finding.severity == analysis::Severity::Info || !kind)
             continue;
+        if (found.size() == mostFindings)
+            break;
         const mesh::ObjectKey key{*kind, finding.object.ns, finding.object.name};
         // What is no configuration has no row here, but is wrong all the same.
         const QString link = references::isMeshKind(*kind) ? linkTo(u"config"_s, items::configId(key)) : QString();
@@ -247,6 +255,8 @@ void ConfigPage::openSelected()
 
 void ConfigPage::shownChanged()
 {
+    if (m_view != View::Tree)
+        return;
     QSet<QString> shown;
     for (int row = 0; row < rows()->rowCount(); ++row)
         shown.insert(rows()->index(row, 0).data(items::IdRole).toString());
@@ -259,10 +269,12 @@ void ConfigPage::setView(View view)
     pane()->setVisible(view == View::Table);
     m_tree->setVisible(view == View::Tree);
     m_editor->setVisible(view == View::Editor);
+    m_inspector->setEditing(view == View::Editor);
     if (view != View::Editor) {
         m_opened.reset();
         m_treeVerb->setChecked(view == View::Tree);
     }
+    shownChanged();
     if (view == View::Tree)
         m_tree->select(selectedId());
     setFocusProxy(view == View::Table ? static_cast<QWidget *>(pane()) : view == View::Tree ? static_cast<QWidget *>(m_tree) : m_editor);
@@ -334,8 +346,13 @@ void ConfigPage::edit(const QString &id)
     const changes::Draft *known = nullptr;
     if (object)
         known = desk().drafts->find(changes::idOf(*object));
-    if (!object && !known)
+    if (!object && (!known || known->action == changes::Action::Delete)) {
+        // A link may come before the mesh has been read.
+        const mesh::KindHealth health = desk().store.snapshot()->state(key->kind).health;
+        m_editSoon = health == mesh::KindHealth::Unknown || health == mesh::KindHealth::Loading;
         return;
+    }
+    m_editSoon = false;
     const auto opened = known && known->action != changes::Action::Delete ? base::Result<changes::Draft>(*known) : changes::Drafts::opened(*object);
     if (!opened) {
         m_editor->fail(opened.error().message());

@@ -70,6 +70,7 @@ private:
     std::unique_ptr<ObjectInspector> m_inspector;
     QAction *m_editVerb, *m_diffVerb, *m_deleteVerb, *m_treeVerb;
     View m_view = View::Table;
+    bool m_editSoon = false;
     std::optional<changes::Draft> m_opened; ///< what the editor shows
     QTimer m_typed;
 };

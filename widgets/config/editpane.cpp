@@ -7,8 +7,8 @@
 #include "models/diff/copy.h"
 #include "models/diff/lines.h"
 #include "widgets/editor/editor.h"
-#include "widgets/kit/icon.h"
 #include "widgets/kit/notice.h"
+#include "widgets/kit/style.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -69,6 +69,7 @@ EditPane::EditPane(kit::Desk &desk, QWidget *parent)
     auto *next = new QShortcut(QKeySequence(u"Ctrl+Return"_s), this, nullptr, nullptr, Qt::WidgetWithChildrenShortcut);
     connect(next, &QShortcut::activated, this, &EditPane::reviewAsked);
     connect(&desk.theme, &kit::Theme::changed, this, &EditPane::restyle);
+    kit::makePrimary(m_review);
     restyle();
 }
 

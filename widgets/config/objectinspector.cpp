@@ -10,6 +10,7 @@
 #include "models/items/words.h"
 #include "models/store/changelog.h"
 #include "widgets/kit/inspector.h"
+#include "widgets/kit/style.h"
 
 #include <QLabel>
 #include <QPlainTextEdit>
@@ -105,6 +106,7 @@ ObjectInspector::ObjectInspector(kit::Desk &desk, QWidget *parent)
     , m_out(new kit::KeyValues(desk.theme, nullptr, 76))
     , m_in(new kit::KeyValues(desk.theme, nullptr, 76))
     , m_history(new kit::KeyValues(desk.theme, nullptr, 84))
+    , m_findingsHead(new kit::SectionHead(desk.theme, tr("Findings")))
     , m_outHead(new kit::SectionHead(desk.theme, tr("It names")))
     , m_inHead(new kit::SectionHead(desk.theme, tr("Named by")))
     , m_text(new QPlainTextEdit)
@@ -118,8 +120,7 @@ ObjectInspector::ObjectInspector(kit::Desk &desk, QWidget *parent)
     m_text->document()->setDocumentMargin(12);
     m_text->setFont(desk.theme.font(kit::Type::Mono));
     connect(&desk.theme, &kit::Theme::changed, this, [this] { m_text->setFont(m_desk.theme.font(kit::Type::Mono)); });
-    m_tabs->add(tr("Overview"), pageOf({m_facts}));
-    m_findingsTab = m_tabs->add(tr("Findings"), pageOf({m_findings}));
+    m_tabs->add(tr("Overview"), pageOf({m_facts, m_findingsHead, m_findings}));
     m_referencesTab = m_tabs->add(tr("References"), pageOf({m_outHead, m_out, m_inHead, m_in}));
     m_historyTab = m_tabs->add(tr("History"), pageOf({m_history}));
     m_textTab = m_tabs->add(tr("YAML"), m_text);
@@ -144,6 +145,7 @@ ObjectInspector::ObjectInspector(kit::Desk &desk, QWidget *parent)
         connect(rows, &kit::KeyValues::clicked, this, &ObjectInspector::linked);
     connect(m_findings, &kit::KeyValues::clicked, this,
             [this](const QString &place) { emit findingChosen(place.section(u':', 0, 0).toInt(), place.section(u':', 1, 1).toInt()); });
+    kit::makePrimary(m_edit);
     connect(m_edit, &QPushButton::clicked, this, &ObjectInspector::editAsked);
 }
 
@@ -156,6 +158,11 @@ void ObjectInspector::setEditable(bool can, const QString &why)
 {
     m_edit->setEnabled(can);
     m_edit->setToolTip(why);
+}
+
+void ObjectInspector::setEditing(bool editing)
+{
+    m_edit->setVisible(!editing);
 }
 
 void ObjectInspector::focusOverview()
@@ -226,7 +233,7 @@ void ObjectInspector::showFindings(const mesh::ObjectKey &key, const QVector<ana
         if (!finding.path.isEmpty())
             rows.push_back({{}, clean(finding.path), Tone::Text3});
     }
-    m_tabs->setCount(m_findingsTab, count);
+    m_findingsHead->setRemark(count == 0 ? QString() : QLocale().toString(count));
     if (rows.isEmpty())
         rows.push_back({tr("None"), tr("Every rule is content with it"), Tone::Text3});
     m_findings->setRows(limited(rows));

@@ -32,6 +32,8 @@ public:
     void show(const mesh::ObjectKey &key, const items::ConfigRow *row, const changes::Verdicts &verdicts, const mesh::Snapshot &snapshot);
     void showNothing();
     void setEditable(bool can, const QString &why);
+    /// The editor is open: its own verb is the one that comes next.
+    void setEditing(bool editing);
     void focusOverview();
     void showText();
     /// The records are others: read again when they are shown.
@@ -55,10 +57,10 @@ private:
     kit::InspectorTitle *m_title;
     kit::InspectorTabs *m_tabs;
     kit::KeyValues *m_facts, *m_findings, *m_out, *m_in, *m_history;
-    kit::SectionHead *m_outHead, *m_inHead;
+    kit::SectionHead *m_findingsHead, *m_outHead, *m_inHead;
     QPlainTextEdit *m_text;
     QPushButton *m_edit;
-    int m_findingsTab = 0, m_referencesTab = 0, m_historyTab = 0, m_textTab = 0;
+    int m_referencesTab = 0, m_historyTab = 0, m_textTab = 0;
     QVector<changes::Record> m_records;
     bool m_recordsKnown = false;
 };

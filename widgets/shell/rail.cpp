@@ -61,7 +61,7 @@ void RailButton::paintEvent(QPaintEvent *)
     if (!m_folded) {
         painter.setFont(m_theme.font(active ? kit::Type::BodyStrong : kit::Type::Body));
         painter.setPen(m_theme.color(active ? Tone::Text1 : Tone::Text2));
-        painter.drawText(QRect(38, 0, width() - 38 - 40, height()), Qt::AlignVCenter | Qt::AlignLeft, text());
+        painter.drawText(QRect(38, 0, width() - 38 - (m_badge.count > 0 ? 40 : 4), height()), Qt::AlignVCenter | Qt::AlignLeft, text());
     }
     if (m_badge.count > 0) {
         const kit::Glyph glyph = kit::glyphOf(m_badge.health);

@@ -66,6 +66,20 @@ private slots:
                  (QStringList{u"AuthorizationPolicy shop/reviews"_s, u"DestinationRule shop/reviews"_s, u"Service shop/reviews"_s}));
     }
 
+    void podsAreToldByTheirMaker()
+    {
+        QVector<mesh::ObjectPtr> objects = support::configuredShop();
+        const QByteArray pod =
+            R"({"apiVersion":"v1","kind":"Pod","metadata":{"name":"NAME","namespace":"shop","labels":{"app":"reviews"}},"spec":{"containers":[]}})";
+        objects.push_back(support::liveObject(QByteArray(pod).replace("NAME", "bare")));
+        auto owned = std::make_shared<mesh::Object>(*support::liveObject(QByteArray(pod).replace("NAME", "owned")));
+        owned->meta.owners = {{u"ReplicaSet"_s, u"reviews-v1-abc"_s, u"u"_s, true}};
+        objects.push_back(owned);
+        const QStringList names = outOf(graphOf(objects), {Kind::Service, u"shop"_s, u"reviews"_s});
+        QVERIFY(names.contains(u"Pod shop/bare"_s));
+        QVERIFY(!names.contains(u"Pod shop/owned"_s));
+    }
+
     void gatewaysSelectAcrossNamespaces()
     {
         const Graph graph = graphOf(support::configuredShop());
