@@ -38,8 +38,6 @@ constexpr Field backends[] = {{"Back ends", "backendRefs", Weights, "%"}};
 constexpr Field routeTimeouts[] = {
     {"Timeout", "timeouts.request", Duration, "", "the gateway's own"},
     {"To the back end", "timeouts.backendRequest", Duration, "", "the timeout"},
-    {"Retries", "retry.attempts", Integer, "times", "the gateway's own", "", 0, 100},
-    {"Wait between tries", "retry.backoff", Duration, "", "the gateway's own"},
 };
 constexpr Field routeMatches[] = {
     {"Path", "matches[0].path.value", Text, "", "/"},
@@ -73,7 +71,7 @@ constexpr Form table[] = {
     {"backends", "Traffic split", gatewayApi, "HTTPRoute", "spec.rules", backends},
     {"route-match", "Which requests", gatewayApi, "HTTPRoute", "spec.rules", routeMatches,
      "The first match of the rule; more of them stand in the text."},
-    {"route-timeouts", "Timeouts and retries", gatewayApi, "HTTPRoute", "spec.rules", routeTimeouts},
+    {"route-timeouts", "Timeouts", gatewayApi, "HTTPRoute", "spec.rules", routeTimeouts, "Gateway API: retries are no part of its standard channel."},
     {"route-faults",
      "Fault injection",
      gatewayApi,

@@ -5,6 +5,7 @@
 #include "models/yaml/cursor.h"
 #include "models/yaml/edit.h"
 #include "widgets/editor/findbar.h"
+#include "widgets/editor/formpane.h"
 #include "widgets/editor/marks.h"
 #include "widgets/editor/yamllexer.h"
 #include "widgets/kit/inspector.h"
@@ -13,6 +14,7 @@
 #include <QAction>
 #include <QKeyEvent>
 #include <QLabel>
+#include <QSplitter>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -45,6 +47,7 @@ Editor::Editor(const kit::Theme &theme, QWidget *parent)
     , m_theme(theme)
     , m_text(new QsciScintilla)
     , m_lexer(new YamlLexer(theme, m_text))
+    , m_form(new FormPane(theme))
     , m_find(new FindBar(m_text))
     , m_help(new QLabel)
     , m_list(new kit::SmallTable(theme, {tr("Finding"), tr("Line")}, {48}))
@@ -52,7 +55,12 @@ Editor::Editor(const kit::Theme &theme, QWidget *parent)
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addWidget(m_text, 1);
+    auto *both = new QSplitter;
+    both->setChildrenCollapsible(false);
+    both->addWidget(m_text);
+    both->addWidget(m_form);
+    both->setStretchFactor(0, 1);
+    column->addWidget(both, 1);
     column->addWidget(m_find);
     column->addWidget(m_help);
     column->addWidget(m_list);
@@ -86,6 +94,7 @@ Editor::Editor(const kit::Theme &theme, QWidget *parent)
         m_soon.start();
         emit textChanged();
     });
+    connect(m_form, &FormPane::edited, this, &Editor::splice);
     connect(m_text, &QsciScintilla::cursorPositionChanged, this, &Editor::showHelp);
     connect(m_text, &QsciScintilla::userListActivated, this, [this](int, const QString &chosen) { insertCompletion(chosen); });
     connect(m_text, &QsciScintillaBase::SCN_DWELLSTART, this, &Editor::showTip);
@@ -151,6 +160,7 @@ void Editor::setText(const QByteArray &text)
 void Editor::setReadOnly(bool on)
 {
     m_text->setReadOnly(on);
+    m_form->setEnabled(!on);
 }
 
 void Editor::replaceBytes(qsizetype offset, qsizetype removed, const QByteArray &inserted)
@@ -168,7 +178,7 @@ qsizetype Editor::cursor() const
 void Editor::goTo(int line, int column)
 {
     const int row = std::clamp(line - 1, 0, std::max(0, m_text->lines() - 1));
-    m_text->setCursorPosition(row, std::clamp(column - 1, 0, std::max(0, m_text->lineLength(row) - 1)));
+    m_text->setCursorPosition(row, std::clamp(column - 1, 0, static_cast<int>(m_text->text(row).remove(u'\n').size())));
     m_text->ensureLineVisible(row);
     m_text->setFocus();
 }
@@ -189,11 +199,22 @@ bool Editor::applyFix(const analysis::Finding &finding)
     }
     if (!done)
         return false;
-    m_text->beginUndoAction();
-    for (const yaml::Splice &splice : *done)
-        replaceBytes(splice.offset, splice.removed, splice.inserted);
-    m_text->endUndoAction();
+    splice(*done);
     return true;
+}
+
+void Editor::splice(const QVector<yaml::Splice> &splices)
+{
+    m_text->beginUndoAction();
+    for (const yaml::Splice &one : splices)
+        replaceBytes(one.offset, one.removed, one.inserted);
+    m_text->endUndoAction();
+    look();
+}
+
+void Editor::showForm(bool on)
+{
+    m_form->setVisible(on);
 }
 
 bool Editor::eventFilter(QObject *watched, QEvent *event)

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "models/analysis/analysis.h"
+#include "models/yaml/edit.h"
 #include "models/yaml/schema.h"
 
 #include <QTimer>
@@ -22,6 +23,7 @@ class Theme;
 namespace editor {
 
 class FindBar;
+class FormPane;
 class YamlLexer;
 
 class Editor final : public QWidget
@@ -40,6 +42,7 @@ public:
     /// Lines are of text(); a finding without one is shown at its path. Stay until the next call.
     void setFindings(const QVector<analysis::Finding> &findings);
     void setReadOnly(bool on);
+    void showForm(bool on);
 
     /// From 1.
     void goTo(int line, int column);
@@ -76,6 +79,7 @@ private:
     void complete();
     void insertCompletion(const QString &chosen);
     void showTip(int position, int x, int y);
+    void splice(const QVector<yaml::Splice> &splices);
     void replaceBytes(qsizetype offset, qsizetype removed, const QByteArray &inserted);
     qsizetype cursor() const;
     yaml::Schema schema() const;
@@ -83,6 +87,7 @@ private:
     const kit::Theme &m_theme;
     QsciScintilla *m_text;
     YamlLexer *m_lexer;
+    FormPane *m_form;
     FindBar *m_find;
     QLabel *m_help;
     kit::SmallTable *m_list;

@@ -6,6 +6,7 @@
 #include "models/base/text.h"
 #include "models/diff/lines.h"
 #include "models/yaml/document.h"
+#include "widgets/editor/formpane.h"
 #include "widgets/editor/marks.h"
 #include "widgets/editor/scintilla.h"
 #include "widgets/kit/glyph.h"
@@ -61,7 +62,7 @@ void Editor::place(const analysis::Finding &finding, int index)
             path.truncate(path.lastIndexOf(u'.')); // what it is about is missing: what should hold it
         if (at && !finding.path.isEmpty()) {
             const yaml::Place value = document.value(at.index()), key = document.key(at.index());
-            const bool small = value.length > 0 && !now.mid(value.offset, value.length).contains('\n');
+            const bool small = !at.isMap() && !at.isList() && value.length > 0 && !now.mid(value.offset, value.length).contains('\n');
             const yaml::Place &shown = small ? value : key;
             spot = {shown.offset, shown.offset + std::max<qsizetype>(1, shown.length), shown.line, index, spot.message, spot.severity};
         }
@@ -95,6 +96,7 @@ void Editor::look()
     std::ranges::stable_sort(m_spots, {}, [](const Spot &spot) { return std::pair(spot.line, spot.from); });
     mark();
     listSpots();
+    m_form->setText(now);
     showHelp();
 }
 

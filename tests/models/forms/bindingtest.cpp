@@ -204,9 +204,8 @@ private slots:
             const QString input = random.bounded(3) == 0 ? QString()
                 : field.type == forms::Type::Duration    ? u"%1ms"_s.arg(random.bounded(1, 999))
                 : field.type == forms::Type::Flag        ? u"true"_s
-                : field.type == forms::Type::Text
-                ? u"/p%1"_s.arg(random.bounded(99))
-                : QString::number(random.bounded(static_cast<int>(field.least), 100) + (field.least > 99 ? 200 : 0));
+                : field.type == forms::Type::Text        ? u"/p%1"_s.arg(random.bounded(99))
+                                                         : QString::number(field.least > 99 ? random.bounded(200, 599) : random.bounded(1, 100));
             const QByteArray now = written(text, field, entry, input);
             QVERIFY2(!now.isEmpty(), qPrintable(forms::pathOf(field, entry) + u" = "_s + input));
             QCOMPARE(forms::read(field, entry, treeOf(now)).text, input);

@@ -1,13 +1,18 @@
 // SPDX-FileCopyrightText: 2026 The Meshdeck authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/editor/editor.h"
+#include "widgets/editor/formpane.h"
 #include "widgets/editor/marks.h"
 #include "widgets/editor/scintilla.h"
 #include "widgets/editor/yamllexer.h"
 #include "widgets/kit/inspector.h"
 #include "widgets/kit/theme.h"
 
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
 #include <QSignalSpy>
+#include <QSpinBox>
 #include <QTest>
 
 using namespace Qt::Literals::StringLiterals;
@@ -144,6 +149,50 @@ private slots:
         QVERIFY2(editor.text().endsWith("    timeout: "), editor.text().constData());
     }
 
+    void theFormAndTheTextAreOneThing()
+    {
+        Editor editor(m_theme);
+        editor.open(
+            QByteArray(route) + "        subset: v1\n      weight: 90 # old\n    - destination: {host: nobody, subset: v2}\n      weight: 10\n", {});
+        auto *pane = editor.findChild<editor::FormPane *>();
+        QVERIFY(pane && pane->hasForms());
+        const auto spins = pane->findChildren<QSpinBox *>();
+        QCOMPARE(spins.size(), 2);
+        QCOMPARE(spins[0]->value(), 90);
+        spins[0]->setValue(50); // the other one takes the rest
+        QVERIFY(editor.text().contains("weight: 50 # old") && editor.text().endsWith("weight: 50\n"));
+        textOf(editor)->undo();
+        QVERIFY(editor.text().contains("weight: 90 # old") && editor.text().endsWith("weight: 10\n"));
+        QTRY_COMPARE(spins[0]->value(), 90);
+    }
+
+    void aFormSaysWhatItDoesNotTake()
+    {
+        Editor editor(m_theme);
+        editor.open(route, {});
+        auto *pane = editor.findChild<editor::FormPane *>();
+        auto *chooser = pane->findChild<QComboBox *>();
+        chooser->setCurrentIndex(chooser->findText(u"Timeouts and retries"_s));
+        emit chooser->activated(chooser->currentIndex());
+        auto *timeout = pane->findChildren<QLineEdit *>().first();
+        QTest::keyClicks(timeout, u"10"_s);
+        QTest::keyClick(timeout, Qt::Key_Return);
+        QCOMPARE(editor.text(), QByteArray(route));
+        const auto said = [pane](const QString &part) {
+            const auto labels = pane->findChildren<QLabel *>();
+            return std::ranges::any_of(
+                labels, [&part](const QLabel *label) { return label->isVisibleTo(label->parentWidget()) && label->text().contains(part); });
+        };
+        QVERIFY(said(u"a duration is wanted"_s));
+        timeout->clear();
+        QTest::keyClicks(timeout, u"2s"_s);
+        QTest::keyClick(timeout, Qt::Key_Return);
+        QVERIFY2(editor.text().contains("    timeout: 2s\n"), editor.text().constData());
+        QVERIFY(!said(u"a duration is wanted"_s));
+        editor.setText("spec: [\n");
+        QTRY_VERIFY(said(u"The form waits"_s));
+    }
+
     void f2WalksTheFindings()
     {
         Editor editor(m_theme);
@@ -172,7 +221,7 @@ private slots:
         QTest::newRow("number") << "a: 12 # x"_ba << "kmnnnnccc"_ba;
         QTest::newRow("entry") << "- a: true"_ba << "m.kmnnnnn"_ba;
         QTest::newRow("quoted") << "a: \"b: #\""_ba << "km.ssssss"_ba;
-        QTest::newRow("block") << "a: |\n  b: 1\nc: 2"_ba << "kmss.sssssskmnn"_ba;
+        QTest::newRow("block") << "a: |\n  b: 1\nc: 2"_ba << "kmss.ssssss.kmnn"_ba;
         QTest::newRow("open quote") << "a: 'b"_ba << "km.ss"_ba;
     }
     void inks()
