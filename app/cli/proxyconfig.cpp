@@ -97,6 +97,8 @@ public:
         , m_what(what)
         , m_filter(std::move(filter))
     {
+        m_filter.objects =
+            output.format() == report::Format::Json || output.format() == report::Format::Yaml || output.format() == report::Format::JsonLines;
     }
 
     int show(const base::Result<QByteArray> &body, const QString &where) const
@@ -187,7 +189,7 @@ private:
 
     const Output &m_output;
     const What m_what;
-    const report::ProxyFilter m_filter;
+    report::ProxyFilter m_filter;
 };
 
 const char *pageOf(What what)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/proxies/comparison.h"
 
+#include <QHash>
 #include <QMap>
 
 #include <algorithm>
@@ -42,16 +43,25 @@ void collectList(Ref left, Ref right, QStringList &paths)
     }
 }
 
+// "typed_config" and "typedConfig" are one field.
+QByteArray plain(std::string_view key)
+{
+    return QByteArray(key.data(), static_cast<qsizetype>(key.size())).replace('_', "").toLower();
+}
+
 void collectMap(Ref left, Ref right, QStringList &paths)
 {
+    QHash<QByteArray, Ref> others;
+    for (const Ref member : right)
+        others.insert(plain(member.key()), member);
     for (const Ref member : left) {
-        if (const Ref other = right[member.key()])
+        if (const Ref other = others.take(plain(member.key())))
             collect(member, other, paths);
         else
             paths += member.path();
     }
     for (const Ref member : right) {
-        if (!left[member.key()])
+        if (others.contains(plain(member.key())))
             paths += member.path();
     }
 }
@@ -74,10 +84,12 @@ base::Result<std::optional<Difference>> compareOne(const Dump &left, const Entry
     if (!leftTree || !rightTree)
         return tl::unexpected(leftTree ? rightTree.error() : leftTree.error());
     const Ref one = configOf(a.section, leftTree->root()), other = configOf(b.section, rightTree->root());
-    if (one.same(other))
-        return std::nullopt;
-    Difference difference{.section = a.section, .name = a.name, .left = one.json(true), .right = other.json(true)};
+    Difference difference{.section = a.section, .name = a.name};
     collect(one, other, difference.paths);
+    if (difference.paths.isEmpty())
+        return std::nullopt;
+    difference.left = one.json(true);
+    difference.right = other.json(true);
     return difference;
 }
 

@@ -30,6 +30,34 @@ constexpr std::array kLists{
     List{"dynamic_endpoint_configs", Section::Endpoints, "active"_L1}, List{"static_secrets", Section::Secrets, "static"_L1},
     List{"dynamic_active_secrets", Section::Secrets, "active"_L1},     List{"dynamic_warming_secrets", Section::Secrets, "warming"_L1}};
 
+// istiod writes the same messages with the other names that protobuf's JSON allows: "dynamicActiveClusters".
+std::string snake(std::string_view name)
+{
+    std::string text;
+    for (const char letter : name) {
+        if (letter >= 'A' && letter <= 'Z')
+            text += '_';
+        text += letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+    }
+    return text;
+}
+
+std::string camel(std::string_view name)
+{
+    std::string text;
+    for (size_t i = 0; i < name.size(); ++i) {
+        const bool up = name[i] == '_' && i + 1 < name.size() && name[i + 1] >= 'a' && name[i + 1] <= 'z';
+        text += up ? static_cast<char>(name[++i] - 'a' + 'A') : name[i];
+    }
+    return text;
+}
+
+base::Tree::Ref member(base::Tree::Ref map, std::string_view name)
+{
+    const base::Tree::Ref found = map[name];
+    return found ? found : map[camel(name)];
+}
+
 class Scanner
 {
 public:
@@ -54,7 +82,8 @@ public:
                     add(Section::Bootstrap, {}, raw(value));
                     continue;
                 }
-                const auto list = std::ranges::find(kLists, key, &List::key);
+                const std::string known = snake(key);
+                const auto list = std::ranges::find(kLists, std::string_view(known), &List::key);
                 if (list == kLists.end() || value.type() != od::json_type::array)
                     continue;
                 for (od::value element : value.get_array()) {
@@ -114,12 +143,12 @@ constexpr std::array kStates{State{"active_state", "active"_L1}, State{"warming_
 void name(Entry &entry, base::Tree::Ref element)
 {
     const base::Tree::Ref config = configOf(entry.section, element);
-    entry.name = config[entry.section == Section::Endpoints ? "cluster_name" : "name"].string(element["name"].string());
+    entry.name = member(config, entry.section == Section::Endpoints ? "cluster_name" : "name").string(element["name"].string());
     if (entry.section == Section::Bootstrap)
         entry.name = u"bootstrap"_s;
     if (entry.section != Section::Listeners || element["listener"])
         return;
-    const auto found = std::ranges::find_if(kStates, [element](const State &state) { return bool(element[state.key]); });
+    const auto found = std::ranges::find_if(kStates, [element](const State &state) { return bool(member(element, state.key)); });
     entry.state = found == kStates.end() ? u"refused"_s : QString(found->state);
 }
 
@@ -144,12 +173,12 @@ base::Tree::Ref configOf(Section section, base::Tree::Ref element)
         return element;
     if (section == Section::Listeners && !element["listener"]) {
         for (const State &state : kStates) {
-            if (const base::Tree::Ref listener = element[state.key]["listener"])
+            if (const base::Tree::Ref listener = member(element, state.key)["listener"])
                 return listener;
         }
-        return element["error_state"]["failed_configuration"];
+        return member(member(element, "error_state"), "failed_configuration");
     }
-    return element[keyOf(section)];
+    return member(element, keyOf(section));
 }
 
 base::Result<Dump> Dump::read(QByteArray json, const QString &where)

@@ -38,7 +38,7 @@ QJsonObject elementOf(const Dump &dump, int entry)
 }
 
 // Rows of one object follow each other: only the first carries what stands in the dump.
-template <class R, class Make> Table tableOf(const Dump &dump, Table table, const QVector<R> &rows, Make make)
+template <class R, class Make> Table tableOf(const Dump &dump, bool objects, Table table, const QVector<R> &rows, Make make)
 {
     int last = -1;
     for (const R &row : rows) {
@@ -46,7 +46,7 @@ template <class R, class Make> Table tableOf(const Dump &dump, Table table, cons
         if (!made)
             continue;
         made->json.insert("madeBy"_L1, row.origin.text());
-        if (std::exchange(last, row.entry) != row.entry)
+        if (std::exchange(last, row.entry) != row.entry && objects)
             made->json.insert("envoy"_L1, elementOf(dump, row.entry));
         table.rows.append(*made);
     }
@@ -70,7 +70,7 @@ base::Result<Table> proxyClusters(const Dump &dump, const ProxyFilter &filter)
                       {{u"SERVICE"_s}, {u"PORT"_s, true}, {u"SUBSET"_s}, {u"DIRECTION"_s}, {u"TYPE"_s}, {u"STATE"_s, false, true}, {u"MADE BY"_s}},
                       {},
                       {}};
-    return tableOf(dump, table, *rows, [&filter](const ClusterRow &row) -> std::optional<Row> {
+    return tableOf(dump, filter.objects, table, *rows, [&filter](const ClusterRow &row) -> std::optional<Row> {
         const ClusterName &name = row.name;
         const QString direction = proxies::nameOf(name.direction);
         if (!isAny(filter.fqdn, name.fqdn) || !isAny(filter.subset, name.subset) || !isAny(filter.direction, direction)
@@ -104,7 +104,7 @@ base::Result<Table> proxyListeners(const Dump &dump, const ProxyFilter &filter)
         {{u"NAME"_s, false, true}, {u"ADDRESS"_s}, {u"PORT"_s, true}, {u"MATCH"_s}, {u"DESTINATION"_s}, {u"STATE"_s, false, true}, {u"MADE BY"_s}},
         {},
         {}};
-    return tableOf(dump, table, *rows, [&filter](const ListenerRow &row) -> std::optional<Row> {
+    return tableOf(dump, filter.objects, table, *rows, [&filter](const ListenerRow &row) -> std::optional<Row> {
         if (!isAny(filter.name, row.name) || !isAny(filter.address, row.address) || !isAny(filter.type, row.type)
             || (filter.port > 0 && filter.port != row.port))
             return std::nullopt;
@@ -135,7 +135,7 @@ base::Result<Table> proxyRoutes(const Dump &dump, const ProxyFilter &filter)
                       {{u"NAME"_s}, {u"VHOST"_s}, {u"DOMAINS"_s}, {u"MATCH"_s}, {u"DESTINATION"_s}, {u"ROUTE"_s, false, true}, {u"MADE BY"_s}},
                       {},
                       {}};
-    return tableOf(dump, table, *rows, [&filter](const RouteRow &row) -> std::optional<Row> {
+    return tableOf(dump, filter.objects, table, *rows, [&filter](const RouteRow &row) -> std::optional<Row> {
         const bool here = filter.fqdn.isEmpty() || row.domains.contains(filter.fqdn);
         if (!isAny(filter.name, row.name) || !here)
             return std::nullopt;

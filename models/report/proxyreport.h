@@ -20,9 +20,9 @@ struct ProxyFilter {
     QString type = {};      ///< listeners: HTTP, TCP
     QString status = {};    ///< endpoints
     int port = 0;
+    bool objects = false;   ///< rows carry, as JSON, the Envoy object as it stands in the dump; else only what they show
 };
 
-/// Tables whose rows carry, as JSON, what they show and the Envoy object as it stands in the dump.
 base::Result<Table> proxyClusters(const proxies::Dump &dump, const ProxyFilter &filter);
 base::Result<Table> proxyListeners(const proxies::Dump &dump, const ProxyFilter &filter);
 base::Result<Table> proxyRoutes(const proxies::Dump &dump, const ProxyFilter &filter);

@@ -9,8 +9,11 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cstring>
 
 using namespace Qt::Literals::StringLiterals;
 using base::ErrorKind;
@@ -177,20 +180,34 @@ void Transfer::setHeaders(const Endpoint &endpoint, const Target &target, const 
     curl_easy_setopt(m_easy, CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE)); // a proxy sees none of these
 }
 
-int Transfer::onDial(void *self, int, curl_sockaddr *)
+// libcurl lets the address be changed here, and connects to what it finds. (A socket that is connected already is no way: 7.88
+// connects it all the same, in spite of CURL_SOCKOPT_ALREADY_CONNECTED.)
+int Transfer::onDial(void *self, int, curl_sockaddr *address)
 {
     auto &transfer = *static_cast<Transfer *>(self);
-    const base::Result<int> socket = transfer.m_dialer->dial();
-    if (socket)
-        return *socket;
-    transfer.stop(socket.error());
-    return static_cast<int>(CURL_SOCKET_BAD);
+    const base::Result<int> listener = transfer.m_dialer->dial();
+    if (!listener) {
+        transfer.stop(listener.error());
+        return static_cast<int>(CURL_SOCKET_BAD);
+    }
+    sockaddr_un to{};
+    socklen_t size = sizeof to;
+    const bool known = ::getsockname(*listener, reinterpret_cast<sockaddr *>(&to), &size) == 0 && to.sun_family == AF_UNIX;
+    ::close(*listener);
+    if (!known)
+        return static_cast<int>(CURL_SOCKET_BAD);
+    address->family = AF_UNIX;
+    address->socktype = SOCK_STREAM;
+    address->protocol = 0;
+    address->addrlen = size;
+    std::memcpy(static_cast<void *>(&address->addr), &to, size); // libcurl keeps room for any kind of address there
+    return ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 }
 
 int Transfer::onSocket(void *self, int socket, int)
 {
     if (static_cast<Transfer *>(self)->m_dialer)
-        return CURL_SOCKOPT_ALREADY_CONNECTED;
+        return CURL_SOCKOPT_OK;
 #ifdef TCP_USER_TIMEOUT
     setsockopt(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, &kUnackedMs, sizeof kUnackedMs);
 #endif

@@ -7,9 +7,6 @@
 
 #include <list>
 
-#include <sys/socket.h>
-#include <unistd.h>
-
 using namespace Qt::Literals::StringLiterals;
 using base::ErrorKind;
 
@@ -40,18 +37,16 @@ public:
 
     base::Result<int> dial(const std::function<base::Result<PodPort>()> &resolve, const std::shared_ptr<ForwardOutcome> &outcome)
     {
-        int ends[2];
-        if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) != 0)
-            return base::fail(ErrorKind::Internal, u"this process has no file handle left for a connection"_s);
+        auto door = Door::open();
+        if (!door)
+            return tl::unexpected(door.error());
         const std::lock_guard lock(m_mutex);
-        if (m_closed) {
-            ::close(ends[0]);
-            ::close(ends[1]);
+        if (m_closed)
             return base::fail(ErrorKind::Cancelled, u"the connection to the cluster was closed"_s);
-        }
+        const int copy = door->copy();
         m_tunnels.remove_if([](const std::unique_ptr<Tunnel> &tunnel) { return tunnel->isOver(); });
-        m_tunnels.push_back(std::make_unique<Tunnel>(m_settings, resolve, ends[1], m_gate, outcome));
-        return ends[0];
+        m_tunnels.push_back(std::make_unique<Tunnel>(m_settings, resolve, std::move(*door), m_gate, outcome));
+        return copy;
     }
 
     void close()

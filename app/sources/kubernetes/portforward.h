@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Meshdeck authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Connections to ports inside pods, through the API server and with the kubeconfig's TLS, proxy and credentials: WebSockets that
-// carry SPDY, or plain channels where the server knows no better. Nothing listens on this machine: the near end is one half of a
-// socket pair, which http::Client takes for its connection. A connection that was cut is dialled anew by the next request.
+// carry SPDY, or plain channels where the server knows no better. No port listens on this machine: the near end is an abstract Unix
+// socket with a random name that takes one connection, of this process, and is closed then. A connection that was cut is dialled anew by the next request.
 // Called by app/session for istiod and for proxies; what is said through a connection is not looked at.
 #pragma once
 

@@ -84,13 +84,13 @@ void Gate::wake()
     m_changed.notify_all();
 }
 
-Tunnel::Tunnel(const ForwardSettings &settings, std::function<base::Result<PodPort>()> resolve, int socket, std::shared_ptr<Gate> gate,
+Tunnel::Tunnel(const ForwardSettings &settings, std::function<base::Result<PodPort>()> resolve, Door door, std::shared_ptr<Gate> gate,
                std::shared_ptr<ForwardOutcome> outcome)
     : m_settings(settings)
     , m_resolve(std::move(resolve))
     , m_gate(std::move(gate))
     , m_outcome(std::move(outcome))
-    , m_socket(socket)
+    , m_door(std::move(door))
     , m_wake(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC))
 {
     m_thread = std::thread([this] { run(); });
@@ -118,7 +118,8 @@ void Tunnel::run()
     sigset_t all;
     sigfillset(&all);
     pthread_sigmask(SIG_BLOCK, &all, nullptr);
-    if (m_gate->enter(m_stop)) {
+    m_socket = m_door.takeOne(m_wake, m_settings.timing.connectMs);
+    if (m_socket >= 0 && m_gate->enter(m_stop)) {
         const auto end = carry();
         if (!end && !m_stop) {
             base::Error error = end.error();
@@ -130,7 +131,8 @@ void Tunnel::run()
         m_connection.reset();
         m_gate->leave();
     }
-    ::close(m_socket);
+    if (m_socket >= 0)
+        ::close(m_socket);
     m_over = true;
 }
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "app/sources/http/connection.h"
+#include "app/sources/kubernetes/door.h"
 #include "app/sources/kubernetes/framing.h"
 #include "app/sources/kubernetes/portforward.h"
 #include "app/sources/kubernetes/websocket.h"
@@ -58,8 +59,7 @@ private:
 class Tunnel
 {
 public:
-    /// Takes the socket.
-    Tunnel(const ForwardSettings &settings, std::function<base::Result<PodPort>()> resolve, int socket, std::shared_ptr<Gate> gate,
+    Tunnel(const ForwardSettings &settings, std::function<base::Result<PodPort>()> resolve, Door door, std::shared_ptr<Gate> gate,
            std::shared_ptr<ForwardOutcome> outcome);
     ~Tunnel();
     void stop();
@@ -89,7 +89,8 @@ private:
     const std::function<base::Result<PodPort>()> m_resolve;
     const std::shared_ptr<Gate> m_gate;
     const std::shared_ptr<ForwardOutcome> m_outcome;
-    const int m_socket;
+    Door m_door;
+    int m_socket = -1; ///< the near end; -1 = nobody came yet
     int m_wake = -1; ///< an eventfd that stop() writes to
     std::atomic<bool> m_stop = false, m_over = false;
 

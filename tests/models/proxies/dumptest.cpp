@@ -153,6 +153,24 @@ private slots:
         QVERIFY(differences->front().paths.front().endsWith("address.socket_address.address"_L1));
     }
 
+    void comparesWhatIstiodNamesOtherwise()
+    {
+        const auto istiod =
+            Dump::read(R"({"configs":[{"dynamicEndpointConfigs":[{"endpointConfig":{"clusterName":"a","endpoints":[{"lbEndpoints":[1]}]}}],
+            "dynamicListeners":[{"name":"l","activeState":{"listener":{"name":"l","bindToPort":false}}}]}]})",
+                       u"istiod"_s);
+        const auto envoy =
+            Dump::read(R"({"configs":[{"dynamic_endpoint_configs":[{"endpoint_config":{"cluster_name":"a","endpoints":[{"lb_endpoints":[1]}]}}],
+            "dynamic_listeners":[{"name":"l","active_state":{"listener":{"name":"l","bind_to_port":true}}}]}]})",
+                       u"envoy"_s);
+        QVERIFY(istiod && envoy);
+        QCOMPARE(istiod->entries().size(), 2);
+        const auto differences = compare(*istiod, *envoy);
+        QCOMPARE(differences->size(), 1);
+        QCOMPARE(differences->front().name, u"l"_s);
+        QVERIFY(differences->front().paths.front().endsWith("bindToPort"_L1));
+    }
+
     void comparesWhatIsOnlyThere()
     {
         const auto of = [](const QByteArray &names) {
