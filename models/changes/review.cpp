@@ -4,6 +4,8 @@
 
 #include "models/changes/inverse.h"
 #include "models/diff/copy.h"
+#include "models/diff/lines.h"
+#include "models/yaml/edit.h"
 
 #include <algorithm>
 
@@ -432,6 +434,28 @@ void Review::setTakeOver(qsizetype step, bool takeOver)
     m_phase = Phase::Draft;
     if (m_source == Source::Drafts)
         m_drafts.put(m_plan.steps[step].draft); // comes back by refresh()
+    else
+        emit changed();
+}
+
+void Review::keepMine(qsizetype step)
+{
+    const QVector<StepResult> all = results();
+    if (isBusy() || step < 0 || step >= all.size() || all[step].state != StepResult::State::Disputed)
+        return;
+    Draft draft = m_plan.steps[step].draft;
+    draft.base = all[step].live;
+    if (draft.action != Action::Delete && draft.whole) {
+        draft.wanted = all[step].wanted;
+        yaml::Editor editor(draft.text);
+        const base::Tree written = diff::withoutServerFields(draft.wanted.root());
+        // Comments stay where the text can be edited in place.
+        draft.text = !draft.text.isEmpty() && editor.set(0, {}, written.root()) ? editor.text() : diff::toText(written.root());
+    }
+    m_phase = Phase::Draft;
+    m_plan.steps[step].draft = draft;
+    if (m_source == Source::Drafts)
+        m_drafts.put(draft);
     else
         emit changed();
 }

@@ -71,6 +71,9 @@ public:
 
     /// This draft only; a new dry run is needed.
     void setTakeOver(qsizetype step, bool takeOver);
+    /// Of a disputed step, where both changed the same: the draft's values stand over what is live now, which was seen; what
+    /// only the other one changed stays. A new dry run is needed.
+    void keepMine(qsizetype step);
     /// Without it in this change; the draft is gone.
     void leaveOut(qsizetype step);
     /// Change objects although GitOps, Helm or an operator keeps them. For this change only.

@@ -31,7 +31,8 @@ QVector<StepRow> stepRows(const changes::Plan &plan, const QVector<StepResult> &
                 row.detail = results[i].error.detail;
         }
         if (!problems.value(i).isEmpty()) {
-            row.state = StepResult::State::Refused;
+            row.state = StepResult::State::Failed;
+            row.unreadable = true;
             row.detail = problems[i];
         }
         rows.push_back(row);
@@ -123,6 +124,8 @@ QVariant StepTable::cell(const StepRow &row, int column, int role) const
     case Result:
         if (role == HealthRole)
             return static_cast<int>(health);
+        if (row.unreadable)
+            return textCell(tr("can't be read"), role);
         return textCell(row.state == StepResult::State::Waiting ? tr("not asked yet") : changes::nameOf(row.state), role);
     case Detail: return textCell(clean(row.detail), role);
     default: return {};

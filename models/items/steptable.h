@@ -13,7 +13,7 @@ struct StepRow {
     int number = 0; ///< from 1
     changes::ObjectId object;
     changes::Action action = changes::Action::Apply;
-    bool creates = false, takesOver = false;
+    bool creates = false, takesOver = false, unreadable = false; ///< unreadable: its text
     changes::StepResult::State state = changes::StepResult::State::Waiting;
     QString detail; ///< why it can't go on, else the reason for its place
     QString key() const;

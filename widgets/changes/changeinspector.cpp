@@ -105,7 +105,11 @@ ChangeInspector::ChangeInspector(kit::Desk &desk, Review &review, QWidget *paren
     m_leave->setToolTip(tr("The draft is dropped, the object stays as it is in the cluster"));
     connect(m_leave, &QPushButton::clicked, this, [this] { m_review.leaveOut(m_at); });
     connect(m_take, &QPushButton::clicked, this, [this] {
-        m_review.setTakeOver(m_at, true);
+        const QVector<StepResult> results = m_review.results();
+        if (m_at >= 0 && m_at < results.size() && results[m_at].state == StepResult::State::Disputed)
+            m_review.keepMine(m_at);
+        else
+            m_review.setTakeOver(m_at, true);
         m_review.check();
     });
     connect(m_handOver, &QPushButton::clicked, this, &ChangeInspector::handOverAsked);
@@ -208,8 +212,11 @@ void ChangeInspector::showStep(qsizetype step)
     const bool idle = !m_review.isBusy() && m_review.phase() != Review::Phase::Applied && m_review.phase() != Review::Phase::Guarding;
     m_edit->setVisible(any && idle && m_review.source() == Review::Source::Drafts && m_review.plan().steps[step].draft.action != Action::Delete);
     m_leave->setVisible(any && idle);
-    // What both changed must be decided in the text: taking over would throw the other one's change away unseen.
-    m_take->setVisible(idle && r && r->state == StepResult::State::Conflicting);
+    const bool disputed = r && r->state == StepResult::State::Disputed;
+    m_take->setVisible(idle && conflict);
+    m_take->setText(disputed ? tr("Keep mine") : tr("Take over"));
+    m_take->setToolTip(disputed ? tr("The draft's values stand; what only the other one changed stays. The dry run is taken again")
+                                : tr("The fields become Meshdeck's. This draft only; the dry run is taken again"));
     m_handOver->setVisible(idle && (conflict || kept));
 }
 

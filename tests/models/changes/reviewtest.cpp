@@ -136,6 +136,20 @@ private slots:
         QVERIFY(bench.review->results()[0].disputes.join(u' ').contains(u"is 70 in the cluster, 50 in the draft"_s));
         bench.review->apply({});
         QCOMPARE(bench.live().value(u"spec"_s), QJsonValue(support::virtualService(u"reviews"_s, 70).value(u"spec"_s)));
+
+        // Seen and decided: now kubectl's ownership is the question, then it is applied.
+        bench.review->keepMine(0);
+        QVERIFY(bench.drafts->all().first().text.contains("weight: 50"));
+        bench.review->check();
+        bench.settle();
+        QVERIFY(bench.review->results()[0].disputes.isEmpty());
+        QCOMPARE(bench.review->results()[0].owners.value(0).manager, u"kubectl"_s);
+        bench.review->setTakeOver(0, true);
+        bench.review->check();
+        bench.settle();
+        bench.review->apply({});
+        bench.settle();
+        QCOMPARE(bench.live().value(u"spec"_s), QJsonValue(support::virtualService(u"reviews"_s, 50).value(u"spec"_s)));
     }
 
     void protectedContextsWantTheirName()
