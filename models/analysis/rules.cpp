@@ -41,6 +41,16 @@ constexpr Rule worldRules[] = {
     {"namespaces of exportTo", readsEverything, checkExportNamespaces},
     {"WorkloadGroups", reads(WorkloadGroup, ServiceAccount), checkWorkloadGroups},
     {"target ports", reads(Service) | workloads, checkServiceTargets},
+    {"workloads of policies",
+     reads(AuthorizationPolicy, PeerAuthentication, RequestAuthentication, Telemetry, WasmPlugin, Namespace) | workloads | readsMeshConfig,
+     checkPolicyWorkloads},
+    {"references of AuthorizationPolicies", readsEverything, checkAuthorizationReferences},
+    {"Telemetries", reads(Telemetry) | workloads | readsMeshConfig, checkTelemetries},
+    {"users of tokens", reads(VirtualService, Gateway, RequestAuthentication, AuthorizationPolicy) | workloads | readsMeshConfig, checkTokenUsers},
+    {"agreement on mTLS", reads(PeerAuthentication, DestinationRule, AuthorizationPolicy, Service, Namespace) | workloads | readsMeshConfig,
+     checkMtlsAgreement},
+    {"credentials of Gateways", reads(Gateway, Secret, CertManagerCertificate) | workloads, checkGatewayCredentials},
+    {"webhooks", reads(MutatingWebhook, ValidatingWebhook, Service), checkWebhooks},
 };
 
 constexpr ObjectRule perObject[] = {
@@ -56,6 +66,10 @@ constexpr ObjectRule perObject[] = {
     {"EnvoyFilter fields", reads(EnvoyFilter), checkEnvoyFilterFields},
     {"WasmPlugin fields", reads(WasmPlugin), checkWasmPluginFields},
     {"ProxyConfig fields", reads(ProxyConfig), checkProxyConfigFields},
+    {"AuthorizationPolicy fields", reads(AuthorizationPolicy), checkAuthorizationPolicyFields},
+    {"RequestAuthentication fields", reads(RequestAuthentication), checkRequestAuthenticationFields},
+    {"PeerAuthentication fields", reads(PeerAuthentication), checkPeerAuthenticationFields},
+    {"Telemetry fields", reads(Telemetry), checkTelemetryFields},
     {"service ports", reads(Service), checkServicePorts},
     {"pod users", reads(Pod, Deployment), checkPodUsers},
     {"annotations", reads(Namespace, Service, Pod, Deployment), checkAnnotations},
