@@ -12,7 +12,6 @@ namespace analysis {
 namespace {
 
 constexpr Problem noNamespace{"authorization-namespace-unknown", "IST0101 KIA0101", Severity::Error};
-constexpr Problem noNamespaceHere{"authorization-namespace-not-here", "IST0101 KIA0101", Severity::Info};
 constexpr Problem noAccount{"authorization-account-unknown", "KIA0106", Severity::Error};
 constexpr Problem noTrust{"authorization-trust-domain-unknown", "KIA0108", Severity::Warning};
 constexpr Problem spiffe{"authorization-principal-prefix", "", Severity::Warning};
@@ -182,14 +181,14 @@ private:
     void checkNamespace(const Item &item, Ref at)
     {
         const std::string_view pattern = at.text();
-        if (pattern.empty() || (m_world.isLive() && !m_world.isComplete(mesh::Kind::Namespace)))
+        if (pattern.empty() || !m_world.isComplete(mesh::Kind::Namespace))
             return;
         const bool known = hasWildcard(pattern)
             ? std::ranges::any_of(m_world.namespaces(), [pattern](const std::string &ns) { return fits(ns, pattern); })
             : m_world.hasNamespace(pattern);
         if (known)
             return;
-        m_reporter.report(m_world.isComplete(mesh::Kind::Namespace) ? noNamespace : noNamespaceHere, item, at,
+        m_reporter.report(noNamespace, item, at,
                           hasWildcard(pattern) ? u"no namespace fits %1"_s.arg(quote(pattern)) : u"there is no namespace %1"_s.arg(quote(pattern)),
                           u"mend the name, or create the namespace"_s);
     }

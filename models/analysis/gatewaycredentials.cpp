@@ -14,7 +14,6 @@ namespace analysis {
 namespace {
 
 constexpr Problem missing{"gateway-credential-missing", "IST0101", Severity::Error};
-constexpr Problem missingHere{"gateway-credential-not-here", "IST0101", Severity::Info};
 constexpr Problem unusable{"gateway-credential-unusable", "IST0161", Severity::Error};
 
 constexpr std::pair<const char *, const char *> keyNames[] = {{"cert", "key"}, {"tls.crt", "tls.key"}};
@@ -131,9 +130,9 @@ private:
 
     void reportMissing(const Item &gateway, Ref at, std::string_view name, std::string_view ns)
     {
-        if (m_world.isLive() && !m_world.isComplete(mesh::Kind::Secret))
+        if (!m_world.isComplete(mesh::Kind::Secret))
             return;
-        m_reporter.report(m_world.isComplete(mesh::Kind::Secret) ? missing : missingHere, gateway, at,
+        m_reporter.report(missing, gateway, at,
                           u"there is no Secret %1 in namespace %2, where the gateway's pods are"_s.arg(quote(name), toQString(ns)),
                           u"create the Secret there, or mend the name"_s);
     }

@@ -14,7 +14,6 @@ namespace analysis {
 namespace {
 
 constexpr Problem idle{"policy-selects-nothing", "IST0127 KIA0004", Severity::Warning};
-constexpr Problem idlePart{"policy-selects-nothing-here", "IST0127 KIA0004", Severity::Info};
 constexpr Problem idleAuthentication{"authentication-selects-nothing", "KIA0004", Severity::Warning};
 constexpr Problem overlap{"peer-authentications-overlap", "KIA0003", Severity::Error};
 constexpr Problem several{"peer-authentications-without-selector", "KIA0002", Severity::Error};
@@ -36,19 +35,13 @@ void checkAuthorization(const World &world, const std::set<std::string_view> &na
 {
     const Ref selector = item.spec()["selector"], labels = selector["matchLabels"];
     const bool root = item.nsText() == world.rootNamespace(), selects = selector && !selector.isNull();
-    if (hasTargets(item.spec()) || (root && !selects))
+    if (!world.knowsWorkloads() || hasTargets(item.spec()) || (root && !selects))
         return;
     const std::string_view where = root ? std::string_view() : item.nsText();
     const auto obeys = [&world](const Workload &workload) { return obeysPolicies(world, workload); };
     if (selects && labels.size() > 0 ? world.workloads().find(where, labels, obeys) : root ? !namespaces.empty() : namespaces.contains(where))
         return;
     const QString text = names::selectorText(labels), place = root ? u"the mesh"_s : u"namespace %1"_s.arg(item.ns);
-    if (!world.knowsWorkloads()) {
-        reporter.report(idlePart, item, selects ? firstLabel(labels) : Ref(),
-                        u"none of the objects looked at is a workload of %1 for this policy"_s.arg(place),
-                        u"look at it together with the workloads"_s);
-        return;
-    }
     reporter.report(idle, item, selects ? firstLabel(labels) : Ref(),
                     selects ? u"no workload of %1 that is in the mesh has the labels of the selector (%2)"_s.arg(place, text)
                             : u"no workload of %1 is in the mesh, so nobody enforces the policy"_s.arg(place),

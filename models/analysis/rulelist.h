@@ -31,6 +31,7 @@ void checkTelemetries(const World &world, Reporter &reporter);
 void checkTokenUsers(const World &world, Reporter &reporter);
 void checkMtlsAgreement(const World &world, Reporter &reporter);
 void checkGatewayCredentials(const World &world, Reporter &reporter);
+void checkTrafficExtensions(const World &world, Reporter &reporter);
 void checkWebhooks(const World &world, Reporter &reporter);
 
 void checkVirtualServiceFields(const Item &item, Reporter &reporter);
@@ -48,6 +49,7 @@ void checkProxyConfigFields(const Item &item, Reporter &reporter);
 void checkAuthorizationPolicyFields(const Item &item, Reporter &reporter);
 void checkRequestAuthenticationFields(const Item &item, Reporter &reporter);
 void checkPeerAuthenticationFields(const Item &item, Reporter &reporter);
+void checkGatewayApiVersions(const Item &item, Reporter &reporter);
 void checkTelemetryFields(const Item &item, Reporter &reporter);
 void checkServicePorts(const Item &item, Reporter &reporter);
 void checkPodUsers(const Item &item, Reporter &reporter);

@@ -50,6 +50,7 @@ constexpr Rule worldRules[] = {
     {"agreement on mTLS", reads(PeerAuthentication, DestinationRule, AuthorizationPolicy, Service, Namespace) | workloads | readsMeshConfig,
      checkMtlsAgreement},
     {"credentials of Gateways", reads(Gateway, Secret, CertManagerCertificate) | workloads, checkGatewayCredentials},
+    {"TrafficExtensions", readsEverything, checkTrafficExtensions},
     {"webhooks", reads(MutatingWebhook, ValidatingWebhook, Service), checkWebhooks},
 };
 
@@ -70,6 +71,7 @@ constexpr ObjectRule perObject[] = {
     {"RequestAuthentication fields", reads(RequestAuthentication), checkRequestAuthenticationFields},
     {"PeerAuthentication fields", reads(PeerAuthentication), checkPeerAuthenticationFields},
     {"Telemetry fields", reads(Telemetry), checkTelemetryFields},
+    {"Gateway API versions", reads(CustomResourceDefinition), checkGatewayApiVersions},
     {"service ports", reads(Service), checkServicePorts},
     {"pod users", reads(Pod, Deployment), checkPodUsers},
     {"annotations", reads(Namespace, Service, Pod, Deployment), checkAnnotations},

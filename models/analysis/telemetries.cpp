@@ -14,7 +14,6 @@ namespace analysis {
 namespace {
 
 constexpr Problem nothing{"telemetry-selects-nothing", "IST0101 KIA0004", Severity::Error};
-constexpr Problem nothingHere{"telemetry-selects-nothing-here", "IST0101 KIA0004", Severity::Info};
 constexpr Problem overlap{"telemetries-overlap", "IST0159 KIA0003", Severity::Error};
 constexpr Problem several{"telemetries-without-selector", "IST0160 KIA0002", Severity::Error};
 constexpr Problem noProvider{"telemetry-without-provider", "IST0157", Severity::Warning};
@@ -47,8 +46,8 @@ void checkSelectors(const World &world, Reporter &reporter)
         const std::vector<const Workload *> workloads = world.workloads().selected(item->nsText(), labels);
         for (const Workload *workload : workloads)
             byWorkload[workload].push_back(item.get());
-        if (workloads.empty())
-            reporter.report(world.knowsWorkloads() ? nothing : nothingHere, *item, firstLabel(labels),
+        if (workloads.empty() && world.knowsWorkloads())
+            reporter.report(nothing, *item, firstLabel(labels),
                             u"no workload of namespace %1 has the labels of the selector (%2)"_s.arg(item->ns, names::selectorText(labels)),
                             u"mend the labels, or remove the Telemetry"_s);
     }

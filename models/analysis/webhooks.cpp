@@ -17,7 +17,6 @@ namespace {
 
 constexpr Problem overlap{"webhooks-overlap", "IST0139", Severity::Error};
 constexpr Problem noService{"webhook-service-missing", "IST0139", Severity::Error};
-constexpr Problem noServiceHere{"webhook-service-not-here", "IST0139", Severity::Info};
 constexpr Problem badControlPlane{"external-control-plane-invalid", "IST0163", Severity::Warning};
 constexpr Problem addressOnly{"external-control-plane-address", "IST0164", Severity::Info};
 
@@ -127,9 +126,9 @@ void checkService(const World &world, const Hook &hook, Reporter &reporter)
     const std::string_view ns = service["namespace"].text(), name = service["name"].text();
     if (!service || service.isNull() || ns.starts_with("kube-") || world.find(mesh::Kind::Service, ns, name))
         return;
-    if (world.isLive() && !world.isComplete(mesh::Kind::Service))
+    if (!world.isComplete(mesh::Kind::Service))
         return;
-    reporter.report(world.isComplete(mesh::Kind::Service) ? noService : noServiceHere, *hook.item, service,
+    reporter.report(noService, *hook.item, service,
                     u"there is no Service %1 in namespace %2, which this webhook calls"_s.arg(quote(name), toQString(ns)),
                     u"remove the webhook of a control plane that is gone, or mend clientConfig.service"_s);
 }
