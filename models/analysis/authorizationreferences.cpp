@@ -63,21 +63,25 @@ public:
             m_known.emplace(gateway->nsText(), gateway->nameText());
             m_made.insert(std::string(gateway->nameText()).append("-").append(gatewayClass));
         }
+        for (const auto &[ns, name] : m_known)
+            m_shown.insert(ns);
     }
 
     bool has(std::string_view ns, std::string_view name) const
     {
         if (hasWildcard(ns) || hasWildcard(name) || name == "default" || m_known.contains({ns, name}))
             return true;
+        if (!m_world.isLive() && !m_shown.contains(ns))
+            return true; // files that show nothing of the namespace
         return m_made.contains(name) || ns == m_world.rootNamespace() || ns.starts_with("kube-");
     }
 
-    /// Files without a ServiceAccount leave them to something else.
-    bool areComplete() const { return m_world.isComplete(mesh::Kind::ServiceAccount) && (m_world.isLive() || !m_known.empty()); }
+    bool areComplete() const { return m_world.isComplete(mesh::Kind::ServiceAccount); }
 
 private:
     const World &m_world;
     std::set<std::pair<std::string_view, std::string_view>> m_known;
+    std::set<std::string_view> m_shown; ///< namespaces with an account or a workload
     std::set<std::string, std::less<>> m_made;
 };
 
@@ -264,6 +268,8 @@ private:
             || !m_world.isComplete(mesh::Kind::ServiceEntry))
             return;
         const std::string full = fullName(item, host);
+        if (m_answered.empty() && !std::string_view(full).ends_with(".svc.cluster.local"))
+            return; // the gateways that could answer are somewhere else
         if (isAnswered(host) || isAnswered(full) || !m_world.hosts().find(full, item.nsText()).isEmpty() || !m_world.hosts().named(full).isEmpty())
             return;
         m_reporter.report(noHost, item, at, u"nothing in the mesh answers to the host %1"_s.arg(quote(at.text())),

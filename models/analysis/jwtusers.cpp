@@ -20,7 +20,8 @@ constexpr Problem openFetch{"jwks-fetch-unrestricted", "IST0175", Severity::Warn
 bool isClaim(std::string_view header)
 {
     constexpr std::string_view prefix = "@request.auth.claims";
-    if (header.size() < prefix.size() + 2 || toQString(header.substr(0, prefix.size())).toLower() != QLatin1String(prefix.data(), prefix.size()))
+    if (header.size() < prefix.size() + 2
+        || toQString(header.substr(0, prefix.size())).toLower() != QLatin1String(prefix.data(), static_cast<qsizetype>(prefix.size())))
         return false;
     const std::string_view rest = header.substr(prefix.size());
     return rest.starts_with('.') || (rest.starts_with('[') && rest.ends_with(']') && rest.size() > 2);

@@ -18,11 +18,9 @@ void checkProviders(const Fields &fields, Ref providers)
     }
 }
 
-/// An empty name or value of what is there.
+/// An empty name or value of what is there. What is null is left out by the API server.
 void checkTag(const Fields &fields, Ref tag)
 {
-    if (tag.isNull())
-        return fields.error(tag, u"the tag %1 is null"_s.arg(quote(tag.key())), u"add literal, header or environment"_s);
     const std::pair<const char *, const char *> parts[] = {{"literal", "value"}, {"header", "name"}, {"environment", "name"}};
     for (const auto &[kind, field] : parts) {
         if (const Ref source = tag[kind]; source && source[field].text().empty())
@@ -52,8 +50,6 @@ void checkTagOverride(const Fields &fields, Ref tag)
 {
     if (tag.key().empty())
         fields.warning(tag, u"the tag has no name"_s);
-    if (tag.isNull())
-        return fields.error(tag, u"the override of the tag %1 is null"_s.arg(quote(tag.key())), u"add operation"_s);
     const std::string_view operation = tag["operation"].text();
     const bool hasValue = !tag["value"].text().empty();
     if (operation == "REMOVE" && hasValue)
@@ -66,12 +62,10 @@ void checkMetrics(const Fields &fields, Ref list)
 {
     for (const Ref metrics : list) {
         checkProviders(fields, metrics["providers"]);
-        for (const Ref override : metrics["overrides"]) {
-            if (override.isNull())
-                fields.error(override, u"the override is null"_s, u"remove it"_s);
-            for (const Ref tag : override["tagOverrides"])
+        for (const Ref change : metrics["overrides"]) {
+            for (const Ref tag : change["tagOverrides"])
                 checkTagOverride(fields, tag);
-            if (const Ref custom = override["match"]["customMetric"]; custom && custom.text().empty())
+            if (const Ref custom = change["match"]["customMetric"]; custom && custom.text().empty())
                 fields.error(custom, u"customMetric is empty"_s, u"name the metric, or use match.metric"_s);
         }
     }
