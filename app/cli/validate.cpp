@@ -8,6 +8,7 @@
 #include "models/analysis/engine.h"
 #include "models/analysis/meshsources.h"
 #include "models/analysis/suppression.h"
+#include "models/base/clock.h"
 #include "models/report/findingreport.h"
 #include "models/report/junit.h"
 #include "models/report/sarif.h"
@@ -114,6 +115,7 @@ analysis::WorldInput inputOf(const Task &task, const mesh::SnapshotPtr &live)
 {
     analysis::WorldInput input;
     input.live = live;
+    input.now = QDateTime::fromMSecsSinceEpoch(base::SystemClock().nowMs(), Qt::UTC);
     input.overlay = task.documents.items;
     input.meshConfig = task.meshConfig;
     input.meshNetworks = task.meshNetworks;

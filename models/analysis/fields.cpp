@@ -128,7 +128,7 @@ void Fields::labels(Ref map) const
 
 void Fields::selector(Ref selector, const char *labelsKey, const QString &what) const
 {
-    if (!selector)
+    if (!selector || selector.isNull())
         return;
     const Ref labels = selector[labelsKey];
     for (const Ref pair : labels) {

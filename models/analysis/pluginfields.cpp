@@ -44,28 +44,66 @@ void checkEnvironment(const Fields &fields, Ref list)
     }
 }
 
-} // namespace
-
-void checkWasmPluginFields(const Item &item, Reporter &reporter)
+void checkWasm(const Fields &fields, Ref wasm, Ref holder)
 {
-    const Fields fields(item, reporter);
-    const Ref spec = item.spec(), hash = spec["sha256"];
-    checkTargets(fields, spec);
-    checkUrl(fields, spec["url"], spec ? spec : item.ref());
+    const Ref hash = wasm["sha256"];
+    checkUrl(fields, wasm["url"], holder);
     if (const std::string_view text = hash.text(); !text.empty()) {
         if (text.size() != 64)
             fields.error(hash, u"a SHA-256 has 64 characters"_s);
         else if (text.find_first_not_of("0123456789abcdef") != std::string_view::npos)
             fields.error(hash, u"a SHA-256 is written with 0-9 and a-f"_s);
     }
-    if (spec["imagePullSecret"].text().size() > 253)
-        fields.error(spec["imagePullSecret"], u"the name of the secret is longer than 253"_s);
-    if (spec["pluginName"].text().size() > 256)
-        fields.error(spec["pluginName"], u"the plugin's name is longer than 256"_s);
-    checkEnvironment(fields, spec["vmConfig"]["env"]);
-    for (const Ref match : spec["match"]) {
+    if (wasm["imagePullSecret"].text().size() > 253)
+        fields.error(wasm["imagePullSecret"], u"the name of the secret is longer than 253"_s);
+    if (wasm["pluginName"].text().size() > 256)
+        fields.error(wasm["pluginName"], u"the plugin's name is longer than 256"_s);
+    checkEnvironment(fields, wasm["vmConfig"]["env"]);
+}
+
+void checkLua(const Fields &fields, Ref lua)
+{
+    const Ref code = lua["inlineCode"];
+    if (code.text().empty())
+        fields.error(code ? code : lua, u"the extension has no code"_s, u"add inlineCode"_s);
+    else if (code.text().size() > 65536)
+        fields.error(code, u"the code is longer than 64 KiB"_s, u"make it shorter, or use wasm"_s);
+}
+
+void checkMatchPorts(const Fields &fields, Ref list)
+{
+    for (const Ref match : list) {
         for (const Ref port : match["ports"])
             fields.port(port["number"], port);
+    }
+}
+
+} // namespace
+
+void checkWasmPluginFields(const Item &item, Reporter &reporter)
+{
+    const Fields fields(item, reporter);
+    const Ref spec = item.spec();
+    checkTargets(fields, spec);
+    checkWasm(fields, spec, spec ? spec : item.ref());
+    checkMatchPorts(fields, spec["match"]);
+}
+
+void checkTrafficExtensions(const World &world, Reporter &reporter)
+{
+    for (const ItemPtr &item : world.others()) {
+        if (item->subject.kind != "TrafficExtension"_L1 || item->subject.group != "extensions.istio.io"_L1)
+            continue;
+        const Fields fields(*item, reporter);
+        const Ref spec = item->spec(), wasm = spec["wasm"], lua = spec["lua"];
+        if (bool(wasm) == bool(lua))
+            fields.error(spec ? spec : item->ref(), u"an extension is either wasm or lua"_s, u"keep one of the two"_s);
+        checkTargets(fields, spec);
+        if (lua)
+            checkLua(fields, lua);
+        if (wasm)
+            checkWasm(fields, wasm, wasm);
+        checkMatchPorts(fields, spec["match"]);
     }
 }
 

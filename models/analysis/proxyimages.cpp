@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The images of sidecars: as the injector would write them today, and never "auto" where no injector replaces it.
 #include "models/analysis/inmesh.h"
+#include "models/analysis/labelselectors.h"
 #include "models/analysis/rulelist.h"
 
 #include <QJsonDocument>
@@ -97,23 +98,6 @@ void checkMismatches(const World &world, Reporter &reporter)
 bool isAuto(Ref podSpec)
 {
     return proxyContainer(podSpec, false)["image"].text() == "auto";
-}
-
-/// metav1.LabelSelector. None selects everything; one that can't be understood nothing.
-bool selectorTakes(Ref selector, Ref labels)
-{
-    if (!names::selects(selector["matchLabels"], labels))
-        return false;
-    return std::ranges::all_of(selector["matchExpressions"], [labels](Ref term) {
-        const std::string_view operation = term["operator"].text();
-        const Ref own = labels[term["key"].text()];
-        const bool listed = own && std::ranges::any_of(term["values"], [own](Ref value) { return value.text() == own.text(); });
-        if (operation == "In")
-            return listed;
-        if (operation == "NotIn")
-            return !listed;
-        return operation == "Exists" ? bool(own) : operation == "DoesNotExist" && !own;
-    });
 }
 
 bool isInjected(const World &world, Ref namespaceLabels, Ref podLabels)

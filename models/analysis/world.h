@@ -10,6 +10,8 @@
 #include "models/analysis/workloads.h"
 #include "models/mesh/snapshot.h"
 
+#include <QDateTime>
+
 #include <array>
 
 namespace analysis {
@@ -19,6 +21,7 @@ struct WorldInput {
     QVector<ItemPtr> overlay;           ///< replace the cluster's objects of the same key; of several the last one counts
     QVector<mesh::ObjectKey> removed;   ///< drafts that delete
     ItemPtr meshConfig, meshNetworks;   ///< null: the cluster's, or Istio's defaults
+    QDateTime now;                      ///< null: the dates of certificates are not judged
     bool defaultIngress = true;         ///< without a cluster: Istio's default ingress gateway is taken to be there
 };
 
@@ -45,9 +48,13 @@ public:
     bool hasNamespace(std::string_view name) const;
     /// What hasNamespace() knows; the same pointer means the same names.
     const std::shared_ptr<const NamespaceNames> &namespaceNames() const { return m_namespaces; }
+    /// Those that hasNamespace() says yes to.
+    const NamespaceNames &namespaces() const { return *m_namespaces; }
     Ref namespaceLabels(std::string_view name) const;
 
     bool isLive() const { return m_live; }
+    /// Null when nobody has said.
+    const QDateTime &now() const { return m_now; }
     /// What is not in `kind` is not there. False where it can't be known: the cluster refuses the kind, or files alone show no
     /// service (for Service and ServiceEntry), or no service, workload or namespace at all (for everything else), so that they
     /// are a part of something larger.
@@ -75,6 +82,7 @@ private:
     MeshConfig m_mesh;
     ItemPtr m_meshNetworks;
     std::string m_root;
+    QDateTime m_now;
     bool m_live = false;
 };
 using WorldPtr = std::shared_ptr<const World>;
