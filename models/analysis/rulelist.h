@@ -21,6 +21,8 @@ void checkMeshNetworks(const World &world, Reporter &reporter);
 void checkIngressRoutes(const World &world, Reporter &reporter);
 void checkWorkloadGroups(const World &world, Reporter &reporter);
 void checkServiceTargets(const World &world, Reporter &reporter);
+void checkGatewayListeners(const World &world, Reporter &reporter);
+void checkShadowingProfiles(const World &world, Reporter &reporter);
 void checkPolicyWorkloads(const World &world, Reporter &reporter);
 void checkAuthorizationReferences(const World &world, Reporter &reporter);
 void checkTelemetries(const World &world, Reporter &reporter);
@@ -35,6 +37,14 @@ void checkDestinationSubsets(const World &world, const Item &item, Reporter &rep
 void checkVirtualServiceGateways(const World &world, const Item &item, Reporter &reporter);
 void checkDestinationRuleHosts(const World &world, const Item &item, Reporter &reporter);
 void checkExportNamespaces(const World &world, const Item &item, Reporter &reporter);
+void checkGatewayRoutes(const World &world, const Item &item, Reporter &reporter);
+void checkGatewayClass(const World &world, const Item &item, Reporter &reporter);
+void checkReferenceGrants(const World &world, const Item &item, Reporter &reporter);
+void checkWaypoints(const World &world, const Item &item, Reporter &reporter);
+void checkAmbientWorkloads(const World &world, const Item &item, Reporter &reporter);
+void checkAmbientPolicies(const World &world, const Item &item, Reporter &reporter);
+void checkAmbientRoutes(const World &world, const Item &item, Reporter &reporter);
+void checkLinkerdPolicies(const World &world, const Item &item, Reporter &reporter);
 
 void checkVirtualServiceFields(const Item &item, Reporter &reporter);
 void checkUnreachableRules(const Item &item, Reporter &reporter);

@@ -37,6 +37,8 @@ constexpr Rule worldRules[] = {
     {"MeshNetworks", reads(Secret) | readsMeshNetworks, checkMeshNetworks},
     {"WorkloadGroups", reads(WorkloadGroup, ServiceAccount), checkWorkloadGroups},
     {"target ports", reads(Service) | workloads, checkServiceTargets},
+    {"listeners of Gateway API", reads(K8sGateway), checkGatewayListeners},
+    {"ServiceProfiles over routes", reads(ServiceProfile, HttpRoute, GrpcRoute, LinkerdHttpRoute), checkShadowingProfiles},
     {"workloads of policies",
      reads(AuthorizationPolicy, PeerAuthentication, RequestAuthentication, Telemetry, WasmPlugin, Namespace) | workloads | readsMeshConfig,
      checkPolicyWorkloads},
@@ -56,6 +58,16 @@ constexpr ItemRule perItem[] = {
     {"gateways of VirtualServices", reads(VirtualService), reads(Gateway), checkVirtualServiceGateways},
     {"hosts of DestinationRules", reads(DestinationRule), registry | workloads, checkDestinationRuleHosts},
     {"namespaces of exportTo", reads(VirtualService, DestinationRule, ServiceEntry), reads(Namespace) | readsNamespaces, checkExportNamespaces},
+    {"routes of Gateway API", reads(HttpRoute, GrpcRoute, TlsRoute, TcpRoute, UdpRoute), reads(K8sGateway, Service, ReferenceGrant),
+     checkGatewayRoutes},
+    {"classes of Gateways", reads(K8sGateway), reads(GatewayClass), checkGatewayClass},
+    {"ReferenceGrants", reads(ReferenceGrant), reads(Namespace) | readsNamespaces, checkReferenceGrants},
+    {"waypoints", reads(Namespace, Service, Pod), reads(K8sGateway), checkWaypoints},
+    {"ambient workloads", reads(Pod, Deployment, StatefulSet, DaemonSet), reads(Namespace), checkAmbientWorkloads},
+    {"ambient policies", reads(AuthorizationPolicy, RequestAuthentication, WasmPlugin, Telemetry), reads(Namespace, Service), checkAmbientPolicies},
+    {"ambient routes", reads(VirtualService), reads(Namespace, Service, ServiceEntry), checkAmbientRoutes},
+    {"Linkerd policies", reads(LinkerdAuthorizationPolicy), reads(LinkerdServer, LinkerdMeshTlsAuthentication, LinkerdNetworkAuthentication),
+     checkLinkerdPolicies},
 };
 
 constexpr ObjectRule perObject[] = {
