@@ -135,7 +135,7 @@ public:
                                                                                 : first(session); },
              .changed =
                  [this](session::Session &session, const mesh::Change &change) {
-                     if (change.objects() || change.traffic)
+                     if (m_globals.watch && (change.objects() || change.traffic))
                          again(session);
                  }});
     }

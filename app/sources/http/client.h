@@ -43,7 +43,7 @@ class Dialer
 {
 public:
     virtual ~Dialer() = default;
-    /// A connected stream socket, at once, owned by the caller; what stands behind it may still be on its way.
+    /// A listening Unix socket, at once, owned by the caller, who connects to its name; what is behind may still be on its way.
     virtual base::Result<int> dial() = 0;
     /// Why the last connection it opened has failed; nothing while it has not.
     virtual std::optional<base::Error> failure() const = 0;

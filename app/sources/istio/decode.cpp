@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Meshdeck authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "discovery.pb.h"
-#include "status.pb.h"
+#include <discovery.pb.h>
+#include <status.pb.h>
 
 #include "app/sources/istio/decode.h"
 
