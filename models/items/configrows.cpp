@@ -171,6 +171,10 @@ QVector<ConfigRow> configRows(const changes::Verdicts &verdicts, const QVector<c
             ConfigRow row = rowOf(*item, verdicts.references, found);
             row.draft = marks.value(row.object, ConfigRow::Draft::None);
             row.changedMs = changedMs.value(row.object);
+            // A draft's text says nothing of when the object was made.
+            const analysis::Item *live = item->object ? nullptr : verdicts.live->find(kind, item->nsText(), item->nameText());
+            if (live)
+                row.createdMs = createdOf(*live);
             rows.push_back(std::move(row));
         };
         std::ranges::for_each(verdicts.drafted->of(kind), add);
