@@ -130,7 +130,8 @@ private:
 
     void reportMissing(const Item &gateway, Ref at, std::string_view name, std::string_view ns)
     {
-        if (!m_world.isComplete(mesh::Kind::Secret))
+        // Of a cluster only those Secrets are read that its own Gateways name: what a file or a draft names may well be there.
+        if (!m_world.isComplete(mesh::Kind::Secret) || (m_world.isLive() && !gateway.object))
             return;
         m_reporter.report(missing, gateway, at,
                           u"there is no Secret %1 in namespace %2, where the gateway's pods are"_s.arg(quote(name), toQString(ns)),

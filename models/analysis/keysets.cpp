@@ -53,6 +53,8 @@ KeySet readKeySet(std::string_view json)
     if (!document.isObject())
         return {error.error == QJsonParseError::NoError ? u"it is no JSON object"_s : error.errorString(), {}};
     const QJsonObject root = document.object();
+    if (root.contains("keys"_L1) && !root["keys"_L1].isArray())
+        return {u"its \"keys\" are no list"_s, {}};
     const QJsonArray keys = root.contains("keys"_L1) ? root["keys"_L1].toArray() : QJsonArray{root};
     if (keys.size() > maxKeys)
         return {u"it has more than 1000 keys"_s, {}};

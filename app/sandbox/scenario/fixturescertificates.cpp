@@ -128,11 +128,15 @@ private:
                               {"apiVersions", {"*"}},
                               {"resources", {"*"}}}});
         const Json enabled{{"matchLabels", {{"istio-injection", "enabled"}}}};
+        // The tag "default" has taken over, and then the injector's own hook sleeps: both would inject the same pods.
+        const Json never{{"matchLabels", {{"istio.io/deactivated", "never-match"}}}};
         for (const auto &[name, hook] : {std::pair("istio-sidecar-injector", "namespace.sidecar-injector.istio.io"),
                                          std::pair("istio-revision-tag-default", "rev.namespace.sidecar-injector.istio.io")}) {
-            m_context.put({group, "mutatingwebhookconfigurations"}, "admissionregistration.k8s.io/v1", "MutatingWebhookConfiguration",
-                          m_context.metadata({}, name, 190 * day, {{"app", "sidecar-injector"}, {"istio.io/rev", "default"}}),
-                          {{"webhooks", Json::array({webhook(hook, "/inject", pods, "Fail", enabled)})}});
+            m_context.put(
+                {group, "mutatingwebhookconfigurations"}, "admissionregistration.k8s.io/v1", "MutatingWebhookConfiguration",
+                m_context.metadata({}, name, 190 * day, {{"app", "sidecar-injector"}, {"istio.io/rev", "default"}}),
+                {{"webhooks",
+                  Json::array({webhook(hook, "/inject", pods, "Fail", name == std::string_view("istio-sidecar-injector") ? never : enabled)})}});
         }
         for (const std::string &name : {"istio-validator-" + root, std::string("istiod-default-validator")}) {
             m_context.put({group, "validatingwebhookconfigurations"}, "admissionregistration.k8s.io/v1", "ValidatingWebhookConfiguration",
