@@ -136,6 +136,34 @@ bool fits(Type type, Ref at)
     }
 }
 
+bool isFor(const Form &form, Ref entry, const Tree &object)
+{
+    const QString path = QLatin1StringView(form.onlyPath);
+    return path.isEmpty() || object.find(entry.path() + u'.' + path).string() == QLatin1StringView(form.onlyText);
+}
+
+QString camel(const QString &key)
+{
+    QString name;
+    for (qsizetype i = 0; i < key.size(); ++i)
+        name += key[i] == u'_' && i + 1 < key.size() ? key[++i].toUpper() : key[i];
+    return name;
+}
+
+/// Envoy takes token_bucket and tokenBucket, but not both. The place on the way to a field that is written in the other way.
+QString otherSpelling(const Tree &object, QString path)
+{
+    while (!path.isEmpty()) {
+        const auto [parent, step] = lastStep(path);
+        if (step.contains(u'_') && !step.startsWith(u'[')) {
+            if (const Ref other = object.find(parent)[camel(step).toStdString()])
+                return other.path();
+        }
+        path = parent;
+    }
+    return {};
+}
+
 /// The field's own place, or the highest map above it that would be left empty.
 QString toRemove(const Tree &object, const QString &path, const QString &stopAt)
 {
@@ -166,7 +194,8 @@ QVector<Entry> entriesOf(const Form &form, const Tree &object)
     for (const Ref entry : object.find(list)) {
         if (entries.size() == mostEntries)
             break;
-        entries.push_back({entry.path(), nameOf(entry, static_cast<int>(entries.size()))});
+        if (isFor(form, entry, object))
+            entries.push_back({entry.path(), nameOf(entry, entry.position())});
     }
     return entries;
 }
@@ -177,6 +206,11 @@ Value read(const Field &field, const Entry &entry, const Tree &object)
     if (field.type == Type::Weights)
         return readWeights(field, at);
     Value value;
+    if (const QString other = otherSpelling(object, pathOf(field, entry)); !other.isEmpty()) {
+        value.isSet = true;
+        value.odd = u"the text has it as %1"_s.arg(other);
+        return value;
+    }
     if (!at || at.isNull())
         return value;
     value.isSet = true;
@@ -208,6 +242,10 @@ QString problemOf(const Field &field, const QString &input)
         static const QRegularExpression form(u"\\A([0-9]+(\\.[0-9]+)?(ns|us|ms|s|m|h))+\\z"_s);
         return form.match(input).hasMatch() ? QString() : u"a duration is wanted, such as 500ms, 2s or 1m30s"_s;
     }
+    case Type::Seconds: {
+        static const QRegularExpression form(u"\\A[0-9]{1,12}(\\.[0-9]{1,9})?s\\z"_s);
+        return form.match(input).hasMatch() ? QString() : u"seconds are wanted, such as 2s or 0.25s"_s;
+    }
     case Type::Choice: {
         const QStringList choices = QString::fromLatin1(field.choices).split(u'|');
         return choices.contains(input) ? QString() : u"one of %1"_s.arg(choices.join(u", "_s));
@@ -230,6 +268,8 @@ yaml::Editor::Done write(yaml::Editor &editor, const Field &field, const Entry &
     const yaml::Stream stream = yaml::parse(editor.text());
     if (stream.documents.empty())
         return base::fail(base::ErrorKind::Invalid, u"the text is no YAML"_s, path);
+    if (const QString other = otherSpelling(stream.documents.front().tree(), path); !other.isEmpty())
+        return base::fail(base::ErrorKind::Unsupported, u"the text has it as %1: change it there"_s.arg(other), path);
     const auto [place, value] = withParents(stream.documents.front().tree(), path, jsonOf(field.type, wanted));
     const auto tree = base::readJson(value);
     return tree ? editor.set(0, place, tree->root()) : yaml::Editor::Done(tl::unexpected(tree.error()));

@@ -14,7 +14,7 @@ std::span<const Form> all()
 {
     static const std::vector<Form> list = [] {
         std::vector<Form> forms;
-        for (const auto part : {trafficForms(), policyForms(), gatewayForms(), linkerdForms()})
+        for (const auto part : {trafficForms(), policyForms(), gatewayForms(), linkerdForms(), envoyForms()})
             forms.insert(forms.end(), part.begin(), part.end());
         return forms;
     }();

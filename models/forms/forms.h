@@ -17,6 +17,7 @@ enum class Type : quint8 {
     Number,
     Percent,  ///< 0 to 100
     Duration, ///< "2s", "500ms"
+    Seconds,  ///< "0.5s": durations as protobuf writes them in JSON, for what goes to Envoy as it is
     Choice,   ///< one of Field::choices
     Flag,     ///< true or false
     Words,    ///< a list of texts, separated by commas
@@ -41,6 +42,9 @@ struct Form {
     const char *entries; ///< the list whose entries have the form each: "spec.http"; "" = the object has it once
     std::span<const Field> fields;
     const char *note = ""; ///< one sentence, shown above
+    /// Entries that the form is for, when a list holds several kinds of things: a path and the text that stands there.
+    const char *onlyPath = "";
+    const char *onlyText = "";
 };
 
 /// All, in the order in which they are offered.

@@ -11,5 +11,6 @@ std::span<const Form> trafficForms(); ///< VirtualService and DestinationRule
 std::span<const Form> policyForms();  ///< Istio's security and telemetry
 std::span<const Form> gatewayForms(); ///< what comes in and goes out; Gateway API
 std::span<const Form> linkerdForms();
+std::span<const Form> envoyForms(); ///< EnvoyFilter: what Istio has no resource for
 
 } // namespace forms
