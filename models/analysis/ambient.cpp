@@ -80,6 +80,12 @@ std::vector<Ref> targetsOf(const Item &policy)
     return targets;
 }
 
+bool isGateway(const Item &item)
+{
+    const Ref annotations = item.kind == Kind::Pod ? item.annotations() : item.spec()["template"]["metadata"]["annotations"];
+    return annotations["inject.istio.io/templates"].text().find("gateway") != std::string_view::npos;
+}
+
 Ref podLabels(const Item &item)
 {
     return item.kind == Kind::Pod ? item.labels() : item.spec()["template"]["metadata"]["labels"];
@@ -90,7 +96,9 @@ Ref podLabels(const Item &item)
 void checkWaypoints(const World &world, const Item &item, Reporter &reporter)
 {
     const Ref name = item.labels()[useWaypoint];
-    if (!name || name.text().empty() || name.text() == "none" || !world.isComplete(Kind::K8sGateway))
+    if (!name || name.text().empty() || name.text() == "none")
+        return;
+    if (world.isLive() ? !world.isComplete(Kind::K8sGateway) : world.of(Kind::K8sGateway).isEmpty())
         return;
     const std::string_view own = item.kind == Kind::Namespace ? item.nameText() : item.nsText();
     const Ref other = item.labels()["istio.io/use-waypoint-namespace"];
@@ -104,7 +112,8 @@ void checkWaypoints(const World &world, const Item &item, Reporter &reporter)
 void checkAmbientWorkloads(const World &world, const Item &item, Reporter &reporter)
 {
     const Ref labels = podLabels(item), inject = labels["sidecar.istio.io/inject"];
-    if (inject.text() != "true")
+    // What owns a pod is told for it; a gateway is no part of ambient, injected as it is.
+    if (inject.text() != "true" || item.metadata()["ownerReferences"].size() > 0 || isGateway(item))
         return;
     if (const Ref own = labels[mode]; own.text() == "ambient")
         reporter.report(both, item, own, u"its pods are labelled for a sidecar and for ambient"_s, u"take one of the labels out"_s);

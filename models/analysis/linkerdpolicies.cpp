@@ -38,11 +38,13 @@ void checkNamed(const World &world, const Item &item, Ref named, const Problem &
                     u"mend the name, or create it"_s);
 }
 
-/// "reviews" of "reviews.shop.svc.cluster.local".
-bool isFor(const Item &profile, std::string_view ns, std::string_view service)
+/// By "reviews.shop" of "reviews.shop.svc.cluster.local".
+std::map<std::string_view, const Item *> profilesByService(const World &world)
 {
-    const std::string name = std::string(service) + '.' + std::string(ns) + ".svc.";
-    return profile.nameText().starts_with(name);
+    std::map<std::string_view, const Item *> profiles;
+    for (const ItemPtr &profile : world.of(Kind::ServiceProfile))
+        profiles.emplace(profile->nameText().substr(0, profile->nameText().find(".svc.")), profile.get());
+    return profiles;
 }
 
 } // namespace
@@ -57,19 +59,17 @@ void checkLinkerdPolicies(const World &world, const Item &item, Reporter &report
 
 void checkShadowingProfiles(const World &world, Reporter &reporter)
 {
+    const std::map<std::string_view, const Item *> profiles = profilesByService(world);
     for (const Kind kind : {Kind::HttpRoute, Kind::GrpcRoute, Kind::LinkerdHttpRoute}) {
         for (const ItemPtr &route : world.of(kind)) {
             for (const Ref parent : route->spec()["parentRefs"]) {
-                if (parent["kind"].text() != "Service")
-                    continue;
                 const std::string_view ns = parent["namespace"] ? parent["namespace"].text() : route->nsText();
-                for (const ItemPtr &profile : world.of(Kind::ServiceProfile)) {
-                    if (isFor(*profile, ns, parent["name"].text()))
-                        reporter.report(
-                            shadowed, *profile, profile->metadata()["name"],
-                            u"while it is there Linkerd overlooks %1 %2 of the same service"_s.arg(route->subject.kind, route->fullName()),
-                            u"move its timeouts and retries to annotations of the route, and delete it"_s);
-                }
+                const auto profile = profiles.find(std::string(parent["name"].text()) + '.' + std::string(ns));
+                if (parent["kind"].text() != "Service" || profile == profiles.end())
+                    continue;
+                reporter.report(shadowed, *profile->second, profile->second->metadata()["name"],
+                                u"while it is there Linkerd overlooks %1 %2 of the same service"_s.arg(route->subject.kind, route->fullName()),
+                                u"move its timeouts and retries to annotations of the route, and delete it"_s);
             }
         }
     }
