@@ -133,6 +133,9 @@ private:
         // Of a cluster only those Secrets are read that its own Gateways name: what a file or a draft names may well be there.
         if (!m_world.isComplete(mesh::Kind::Secret) || (m_world.isLive() && !gateway.object))
             return;
+        // Files without any Secret leave them to something else: nobody writes keys next to manifests.
+        if (!m_world.isLive() && m_world.of(mesh::Kind::Secret).isEmpty())
+            return;
         m_reporter.report(missing, gateway, at,
                           u"there is no Secret %1 in namespace %2, where the gateway's pods are"_s.arg(quote(name), toQString(ns)),
                           u"create the Secret there, or mend the name"_s);

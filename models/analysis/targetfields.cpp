@@ -22,7 +22,7 @@ void checkTarget(const Fields &fields, Ref target)
     if (!target || target.isNull())
         return;
     if (target["name"].text().empty())
-        fields.error(target, u"the target has no name"_s, u"add name"_s);
+        fields.error(target["name"] ? target["name"] : target, u"the target has no name"_s, u"add name"_s);
     if (!target["namespace"].text().empty())
         fields.error(target["namespace"], u"a target is of the policy's own namespace, and can't name another"_s,
                      u"remove namespace, or move the policy"_s);

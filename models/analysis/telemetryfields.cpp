@@ -14,7 +14,7 @@ void checkProviders(const Fields &fields, Ref providers)
 {
     for (const Ref provider : providers) {
         if (provider["name"].text().empty())
-            return fields.error(provider, u"the provider has no name"_s, u"add name, one of MeshConfig's extensionProviders"_s);
+            return fields.error(provider["name"] ? provider["name"] : provider, u"the provider has no name"_s, u"add name, one of MeshConfig's extensionProviders"_s);
     }
 }
 
@@ -24,7 +24,7 @@ void checkTag(const Fields &fields, Ref tag)
     const std::pair<const char *, const char *> parts[] = {{"literal", "value"}, {"header", "name"}, {"environment", "name"}};
     for (const auto &[kind, field] : parts) {
         if (const Ref source = tag[kind]; source && source[field].text().empty())
-            fields.error(source, u"%1 of the tag %2 has no %3"_s.arg(QLatin1String(kind), quote(tag.key()), QLatin1String(field)), u"add it"_s);
+            fields.error(source[field] ? source[field] : source, u"%1 of the tag %2 has no %3"_s.arg(QLatin1String(kind), quote(tag.key()), QLatin1String(field)), u"add it"_s);
     }
 }
 

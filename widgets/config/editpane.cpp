@@ -9,6 +9,7 @@
 #include "widgets/editor/editor.h"
 #include "widgets/kit/notice.h"
 #include "widgets/kit/style.h"
+#include "widgets/kit/theme.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
