@@ -18,12 +18,18 @@ using ByName = QMap<std::pair<int, QString>, const Entry *>;
 
 constexpr qsizetype kMostPaths = 20;
 
+/// Endpoints that come with their cluster, not from istiod's registry.
+bool isOwn(const Entry &entry)
+{
+    return entry.section == Section::Endpoints && !entry.name.startsWith("outbound"_L1);
+}
+
 ByName index(const Dump &dump, const CompareOptions &options)
 {
     ByName found;
     for (const Entry &entry : dump.entries()) {
         const bool pushed = entry.state != "static"_L1 || !options.onlyPushed;
-        if (pushed && options.sections.contains(entry.section))
+        if (pushed && options.sections.contains(entry.section) && !(options.onlyPushed && isOwn(entry)))
             found.insert({static_cast<int>(entry.section), entry.name}, &entry);
     }
     return found;
@@ -49,12 +55,26 @@ QByteArray plain(std::string_view key)
     return QByteArray(key.data(), static_cast<qsizetype>(key.size())).replace('_', "").toLower();
 }
 
+/// Envoy shows endpoints with its own defaults, and with the health that it sees itself.
+bool isOfEnvoy(Ref member)
+{
+    if (!member.path().startsWith("endpoint_config."_L1) && !member.path().startsWith("endpointConfig."_L1))
+        return false;
+    const QByteArray key = plain(member.key());
+    return key == "healthstatus" || (key == "healthcheckconfig" && member.size() == 0)
+        || (key == "policy" && member.size() == 1 && member["overprovisioning_factor"].integer() == 140);
+}
+
 void collectMap(Ref left, Ref right, QStringList &paths)
 {
     QHash<QByteArray, Ref> others;
-    for (const Ref member : right)
-        others.insert(plain(member.key()), member);
+    for (const Ref member : right) {
+        if (!isOfEnvoy(member))
+            others.insert(plain(member.key()), member);
+    }
     for (const Ref member : left) {
+        if (isOfEnvoy(member))
+            continue;
         if (const Ref other = others.take(plain(member.key())))
             collect(member, other, paths);
         else
