@@ -121,7 +121,7 @@ void Editor::restyle()
     m_text->setSelectionForegroundColor(m_theme.color(Tone::Text1));
     m_text->setMarginsBackgroundColor(m_theme.color(Tone::Bg1));
     m_text->setMarginsForegroundColor(m_theme.color(Tone::Text3));
-    m_text->setMarginsFont(m_theme.font(kit::Type::Mono));
+    m_text->setMarginsFont(m_lexer->defaultFont());
     m_text->setIndentationGuidesBackgroundColor(m_theme.color(Tone::Bg1));
     m_text->setIndentationGuidesForegroundColor(m_theme.color(Tone::Line1));
     styleMarks(*m_text, m_theme, devicePixelRatioF());

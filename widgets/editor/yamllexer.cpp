@@ -14,6 +14,14 @@ namespace editor {
 
 namespace {
 
+/// Scintilla knows points only.
+QFont inPoints(QFont font, const QWidget &shownOn)
+{
+    if (font.pixelSize() > 0)
+        font.setPointSizeF(font.pixelSize() * 72.0 / shownOn.logicalDpiY());
+    return font;
+}
+
 void fill(QByteArray &inks, qsizetype from, qsizetype to, Ink ink)
 {
     std::fill(inks.begin() + from, inks.begin() + std::max(from, to), static_cast<char>(ink));
@@ -146,11 +154,12 @@ void YamlLexer::restyle()
     constexpr std::array tones{kit::Tone::Text1,      kit::Tone::YamlKey,     kit::Tone::YamlString,
                                kit::Tone::YamlNumber, kit::Tone::YamlComment, kit::Tone::Text3};
     static_assert(tones.size() == static_cast<size_t>(Ink::Count));
-    setDefaultFont(m_theme.font(kit::Type::Mono));
+    const QFont mono = inPoints(m_theme.font(kit::Type::Mono), *static_cast<const QWidget *>(parent()));
+    setDefaultFont(mono);
     setDefaultColor(m_theme.color(kit::Tone::Text1));
     setDefaultPaper(m_theme.color(kit::Tone::Bg1));
     for (int style = 0; style < static_cast<int>(tones.size()); ++style) {
-        setFont(m_theme.font(kit::Type::Mono), style);
+        setFont(mono, style);
         setColor(m_theme.color(tones[static_cast<size_t>(style)]), style);
         setPaper(m_theme.color(kit::Tone::Bg1), style);
     }

@@ -15,6 +15,8 @@
 #include <QSpinBox>
 #include <QTest>
 
+#include <algorithm>
+
 using namespace Qt::Literals::StringLiterals;
 using editor::Editor;
 
@@ -174,7 +176,9 @@ private slots:
         auto *chooser = pane->findChild<QComboBox *>();
         chooser->setCurrentIndex(chooser->findText(u"Timeouts and retries"_s));
         emit chooser->activated(chooser->currentIndex());
-        auto *timeout = pane->findChildren<QLineEdit *>().first();
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete); // the rows of the form before
+        const auto lines = pane->findChildren<QLineEdit *>();
+        auto *timeout = *std::ranges::find(lines, u"Timeout"_s, &QLineEdit::accessibleName);
         QTest::keyClicks(timeout, u"10"_s);
         QTest::keyClick(timeout, Qt::Key_Return);
         QCOMPARE(editor.text(), QByteArray(route));
