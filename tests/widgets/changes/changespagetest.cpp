@@ -113,7 +113,7 @@ private slots:
         QTRY_COMPARE(bench.review.phase(), Phase::Blocked);
         QWidget *inspector = bench.page->inspector();
         inspector->show();
-        QVERIFY(bench.button(u"Leave it out"_s)->isVisible());
+        QTRY_VERIFY(bench.button(u"Leave it out"_s)->isVisible());
         QVERIFY(bench.button(u"Take over"_s)->isVisible());
         bench.button(u"Take over"_s)->click();
         QTRY_COMPARE(bench.review.phase(), Phase::Ready);
