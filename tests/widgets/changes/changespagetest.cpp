@@ -104,21 +104,6 @@ private slots:
         QVERIFY(bench.page->diff()->text().contains(u"50/50 → 90/10"_s));
     }
 
-    void conflictOffersThreeWays()
-    {
-        Bench bench(u"kubectl"_s);
-        bench.shift();
-        bench.page->findChildren<kit::TableView *>().first()->selectRow(0);
-        bench.page->confirm()->next();
-        QTRY_COMPARE(bench.review.phase(), Phase::Blocked);
-        QWidget *inspector = bench.page->inspector();
-        inspector->show();
-        QTRY_VERIFY(!bench.button(u"Leave it out"_s)->isHidden());
-        QVERIFY(!bench.button(u"Take over"_s)->isHidden());
-        bench.button(u"Take over"_s)->click();
-        QTRY_COMPARE(bench.review.phase(), Phase::Ready);
-    }
-
     void protectedContextsAreTyped()
     {
         Bench bench;
