@@ -205,6 +205,8 @@ void ChangesPage::layOut()
 
 qsizetype ChangesPage::selectedStep() const
 {
+    if (m_review.plan().steps.size() == 1)
+        return 0; // nothing else could be meant
     const QString id = m_steps->currentId();
     const QVector<items::StepRow> rows = m_stepRows->rows();
     const auto found = std::ranges::find(rows, id, &items::StepRow::key);
@@ -522,7 +524,7 @@ QStringList ChangesPage::crumbs() const
 
 QString ChangesPage::subject() const
 {
-    const qsizetype step = m_review.plan().steps.size() == 1 ? 0 : selectedStep();
+    const qsizetype step = selectedStep();
     if (step < 0 || m_journalVerb->isChecked())
         return {};
     const auto key = keyOf(m_review.plan().steps[step].draft.id);

@@ -104,6 +104,21 @@ private slots:
         QVERIFY(bench.page->diff()->text().contains(u"50/50 → 90/10"_s));
     }
 
+    void conflictOffersThreeWays()
+    {
+        Bench bench(u"kubectl"_s);
+        bench.shift();
+        bench.page->findChildren<kit::TableView *>().first()->selectRow(0);
+        bench.page->confirm()->next();
+        QTRY_COMPARE(bench.review.phase(), Phase::Blocked);
+        QWidget *inspector = bench.page->inspector();
+        inspector->show();
+        QVERIFY(bench.button(u"Leave it out"_s)->isVisible());
+        QVERIFY(bench.button(u"Take over"_s)->isVisible());
+        bench.button(u"Take over"_s)->click();
+        QTRY_COMPARE(bench.review.phase(), Phase::Ready);
+    }
+
     void protectedContextsAreTyped()
     {
         Bench bench;
