@@ -28,6 +28,9 @@ ByName index(const Dump &dump, const CompareOptions &options)
 {
     ByName found;
     for (const Entry &entry : dump.entries()) {
+        // What drains takes no new connection: it is no configuration any more.
+        if (entry.state == "draining"_L1)
+            continue;
         const bool pushed = entry.state != "static"_L1 || !options.onlyPushed;
         if (pushed && options.sections.contains(entry.section) && !(options.onlyPushed && isOwn(entry)))
             found.insert({static_cast<int>(entry.section), entry.name}, &entry);

@@ -36,6 +36,27 @@ private:
     {
         return meshdeck({u"proxy-status"_s, u"--via"_s, way, u"-o"_s, u"json"_s}).json()["items"_L1].toArray();
     }
+    static QStringList namesOf(const QString &part, const QString &pod)
+    {
+        QStringList names;
+        for (const QJsonValue &row : meshdeck({u"proxy-config"_s, part, pod, u"-o"_s, u"json"_s}).json()["items"_L1].toArray())
+            names += row["name"_L1].toString();
+        names.sort();
+        return names;
+    }
+    static bool isDraining(const QString &pod)
+    {
+        const QJsonArray rows = meshdeck({u"proxy-config"_s, u"listeners"_s, pod, u"-o"_s, u"json"_s}).json()["items"_L1].toArray();
+        return std::ranges::any_of(rows, [](const QJsonValue &row) { return row["state"_L1].toString() == "draining"_L1; });
+    }
+    /// What the tests before have changed has arrived and what it replaced is gone: two looks see the same, and it is what istiod has.
+    static bool isSettled()
+    {
+        const QString pod = aPod(u"reviews"_s) + u".shop"_s;
+        const QStringList first = namesOf(u"clusters"_s, pod);
+        return !first.isEmpty() && !isDraining(pod) && meshdeck({u"proxy-config"_s, u"diff"_s, pod}).code == 0
+            && namesOf(u"clusters"_s, pod) == first;
+    }
     static qint64 median(const std::function<void()> &what)
     {
         QVector<qint64> times;
@@ -56,6 +77,7 @@ private slots:
             QSKIP("MESHDECK_LIVE_KUBECONFIG names no mesh");
         if (QStandardPaths::findExecutable(u"istioctl"_s).isEmpty())
             QSKIP("there is no istioctl");
+        QTRY_VERIFY_WITH_TIMEOUT(isSettled(), 120'000); // Envoy drains for 45 s
     }
 
     void statusEqualsIstioctls_data()
@@ -104,13 +126,7 @@ private slots:
         const live::Ran all = istioctl({u"proxy-config"_s, u"all"_s, pod, u"-o"_s, u"json"_s});
         const auto dump = proxies::Dump::read(all.out, pod);
         QVERIFY(dump);
-        const auto named = [&pod](const QString &part) {
-            QStringList names;
-            for (const QJsonValue &row : meshdeck({u"proxy-config"_s, part, pod, u"-o"_s, u"json"_s}).json()["items"_L1].toArray())
-                names += row["name"_L1].toString();
-            names.sort();
-            return names;
-        };
+        const auto named = [&pod](const QString &part) { return namesOf(part, pod); };
         const auto expected = [&dump](proxies::Section section) {
             QStringList names;
             for (const proxies::Entry &entry : dump->entries(section))
@@ -122,11 +138,20 @@ private slots:
         QStringList listeners = named(u"listeners"_s), wanted = expected(proxies::Section::Listeners);
         listeners.removeDuplicates();
         QCOMPARE(listeners, wanted);
+        QCOMPARE(meshdeck({u"proxy-config"_s, u"listeners"_s, pod, u"--no-headers"_s}).out.count('\n'),
+                 istioctl({u"proxy-config"_s, u"listeners"_s, pod}).out.count('\n') - 1);
         QStringList routes = named(u"routes"_s);
         routes.removeDuplicates();
         wanted = expected(proxies::Section::Routes);
         wanted.removeDuplicates();
         QCOMPARE(routes, wanted);
+    }
+
+    void aProxyInSyncHasWhatIstiodSent()
+    {
+        const live::Ran ran = meshdeck({u"proxy-config"_s, u"diff"_s, aPod(u"reviews"_s) + u".shop"_s, u"-o"_s, u"json"_s});
+        QVERIFY2(ran.json()["items"_L1].toArray().isEmpty(), ran.out.left(2000).constData());
+        QCOMPARE(ran.code, 0);
     }
 
     void endpointsEqualIstioctls()

@@ -184,6 +184,26 @@ private slots:
         QCOMPARE((*differences)[1].name, u"c"_s);
     }
 
+    void whatEnvoyFillsInOrLetsGoIsNoDifference()
+    {
+        const auto istiod = Dump::read(R"({"configs":[{"dynamicEndpointConfigs":[{"endpointConfig":{"clusterName":"outbound|80||a","endpoints":[
+            {"lbEndpoints":[{"endpoint":{"address":1},"healthStatus":"HEALTHY"}]}]}}]}]})",
+                                       u"istiod"_s);
+        const auto envoy = [](const QByteArray &address, const QByteArray &policy) {
+            return Dump::read(R"({"configs":[{"dynamic_endpoint_configs":[{"endpoint_config":{"cluster_name":"outbound|80||a","endpoints":[
+                {"lb_endpoints":[{"endpoint":{"address":)"
+                                  + address + R"(,"health_check_config":{}},"health_status":"UNHEALTHY"}]}],"policy":)" + policy
+                                  + R"(}},{"endpoint_config":{"cluster_name":"BlackHoleCluster"}}],
+                "dynamic_listeners":[{"name":"gone","draining_state":{"listener":{"name":"gone"}}}]}]})",
+                              u"envoy"_s);
+        };
+        const QByteArray unset = R"({"overprovisioning_factor":140})";
+        QVERIFY(istiod && envoy("1", unset));
+        QVERIFY(compare(*istiod, *envoy("1", unset))->isEmpty());
+        QCOMPARE(compare(*istiod, *envoy("2", unset))->size(), 1);
+        QCOMPARE(compare(*istiod, *envoy("1", R"({"overprovisioning_factor":200})"))->size(), 1);
+    }
+
     void showsRefusedListeners()
     {
         const auto dump = Dump::read(
