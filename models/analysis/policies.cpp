@@ -4,6 +4,8 @@
 
 #include "models/analysis/inmesh.h"
 
+using namespace Qt::Literals::StringLiterals;
+
 namespace analysis {
 
 namespace {
@@ -56,6 +58,17 @@ Ref firstLabel(Ref labels)
             first = label;
     }
     return first;
+}
+
+QString others(const Items &all, const Item *but)
+{
+    QStringList names;
+    for (const Item *item : all) {
+        if (item != but)
+            names << item->subject.name;
+    }
+    names.sort();
+    return names.size() > 5 ? names.mid(0, 5).join(u", "_s) + u" and %1 more"_s.arg(names.size() - 5) : names.join(u", "_s);
 }
 
 std::string_view mtlsMode(Ref mtls)

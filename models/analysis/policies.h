@@ -19,6 +19,10 @@ bool hasTargets(Ref spec);
 /// The label to blame for a selector: the first by name, as istioctl says it.
 Ref firstLabel(Ref labels);
 
+using Items = std::vector<const Item *>;
+/// The names of all but one, at most five: "a, b and 3 more".
+QString others(const Items &all, const Item *but);
+
 /// mtls.mode; "" for UNSET, which inherits.
 std::string_view mtlsMode(Ref mtls);
 

@@ -62,19 +62,6 @@ void checkIdle(const World &world, const Item &item, Reporter &reporter)
                     u"mend the labels, or remove the policy"_s);
 }
 
-using Items = std::vector<const Item *>;
-
-QString others(const Items &all, const Item *but)
-{
-    QStringList names;
-    for (const Item *item : all) {
-        if (item != but)
-            names << item->subject.name;
-    }
-    names.sort();
-    return names.size() > 5 ? names.mid(0, 5).join(u", "_s) + u" and %1 more"_s.arg(names.size() - 5) : names.join(u", "_s);
-}
-
 /// istiod takes the oldest of several, without a word.
 void checkPeers(const World &world, Reporter &reporter)
 {

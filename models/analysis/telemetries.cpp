@@ -20,19 +20,6 @@ constexpr Problem noProvider{"telemetry-without-provider", "IST0157", Severity::
 constexpr Problem unknownProvider{"telemetry-provider-unknown", "", Severity::Warning};
 constexpr Problem lightstep{"telemetry-lightstep", "IST0002", Severity::Warning};
 
-using Items = std::vector<const Item *>;
-
-QString others(const Items &all, const Item *but)
-{
-    QStringList names;
-    for (const Item *item : all) {
-        if (item != but)
-            names << item->subject.name;
-    }
-    names.sort();
-    return names.size() > 5 ? names.mid(0, 5).join(u", "_s) + u" and %1 more"_s.arg(names.size() - 5) : names.join(u", "_s);
-}
-
 void checkSelectors(const World &world, Reporter &reporter)
 {
     std::map<std::string_view, Items> wide;

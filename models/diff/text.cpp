@@ -18,7 +18,8 @@ namespace {
 /// Surely a string to every YAML reader.
 bool isPlain(std::string_view text)
 {
-    static const QRegularExpression plain(uR"(^[A-Za-z/_*][A-Za-z0-9_./*@%+=~-]*( [A-Za-z0-9_./@%+=~(),-]+)*$)"_s);
+    static const QRegularExpression plain(
+        uR"(^[A-Za-z/_*][A-Za-z0-9_./*@%+=~-]*( [A-Za-z0-9_./@%+=~(),-]+)*$|^[0-9]+(\.[0-9]+)?(ns|us|ms|s|m|h)$)"_s);
     static const QRegularExpression word(u"^(true|false|yes|no|on|off|y|n|null|nan|inf|~)$"_s, QRegularExpression::CaseInsensitiveOption);
     const QString string = QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
     return !string.startsWith(u'*') && plain.match(string).hasMatch() && !word.match(string).hasMatch();

@@ -19,7 +19,7 @@ namespace forms {
 
 namespace {
 
-constexpr int mostEntries = 500;
+constexpr int mostEntries = 500, mostShares = 50;
 
 QByteArray textJson(const QString &text)
 {
@@ -109,6 +109,10 @@ Value readWeights(const Field &field, Ref list)
         return value;
     if (!list.isList()) {
         value.odd = u"this is no list"_s;
+        return value;
+    }
+    if (list.size() > mostShares) {
+        value.odd = u"more than %1 destinations"_s.arg(mostShares);
         return value;
     }
     for (const Ref entry : list) {

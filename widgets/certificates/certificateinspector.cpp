@@ -7,6 +7,7 @@
 #include "models/items/certificatewords.h"
 #include "widgets/certificates/chainview.h"
 #include "widgets/kit/inspector.h"
+#include "widgets/kit/style.h"
 
 #include <QLabel>
 #include <QPushButton>
@@ -158,9 +159,7 @@ CertificateInspector::CertificateInspector(const kit::Theme &theme, QWidget *par
     connect(m_probeButton, &QPushButton::clicked, this, &CertificateInspector::probeAsked);
     connect(m_facts, &kit::KeyValues::clicked, this, &CertificateInspector::linked);
     const auto restyle = [this] {
-        QPalette palette = m_probeNote->palette();
-        palette.setColor(QPalette::WindowText, m_theme.color(Tone::Text3));
-        m_probeNote->setPalette(palette);
+        kit::setInk(m_probeNote, m_theme, Tone::Text3);
         m_probeNote->setFont(m_theme.font(kit::Type::Hint));
         m_probeButton->setFont(m_theme.font(kit::Type::Small));
     };

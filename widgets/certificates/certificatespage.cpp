@@ -10,6 +10,7 @@
 #include "widgets/certificates/timeline.h"
 #include "widgets/kit/icon.h"
 #include "widgets/kit/theme.h"
+#include "widgets/kit/style.h"
 
 #include <QAction>
 #include <QLabel>
@@ -171,9 +172,7 @@ void CertificatesPage::tellGaps(const kit::StateText &objects)
     m_gaps->setText(tell ? gaps.join(u". "_s) + tr(". Certificates may be missing here.") : QString());
     m_gaps->setVisible(tell);
     m_gaps->setFont(desk().theme.font(kit::Type::Small));
-    QPalette palette = m_gaps->palette();
-    palette.setColor(QPalette::WindowText, desk().theme.color(kit::Tone::Warn));
-    m_gaps->setPalette(palette);
+    kit::setInk(m_gaps, desk().theme, kit::Tone::Warn);
 }
 
 void CertificatesPage::showSelected()

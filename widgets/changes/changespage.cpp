@@ -13,6 +13,7 @@
 #include "widgets/kit/icon.h"
 #include "widgets/kit/notice.h"
 #include "widgets/kit/tableview.h"
+#include "widgets/kit/style.h"
 
 #include <QAction>
 #include <QHBoxLayout>
@@ -176,10 +177,8 @@ void ChangesPage::layOut()
         label->setFont(m_desk.theme.font(kit::Type::SmallStrong));
     }
     const auto ink = [this] {
-        QPalette palette = m_failure->palette();
-        palette.setColor(QPalette::WindowText, m_desk.theme.color(kit::Tone::Error));
-        m_failure->setPalette(palette);
-        m_interruptedText->setPalette(palette);
+        for (QLabel *label : {m_failure, m_interruptedText})
+            kit::setInk(label, m_desk.theme, kit::Tone::Error);
     };
     connect(&m_desk.theme, &kit::Theme::changed, this, ink);
     ink();

@@ -91,9 +91,7 @@ void ConfirmBar::restyle()
     m_hint->setFont(m_theme.font(kit::Type::Small));
     m_guardLabel->setFont(m_theme.font(kit::Type::Small));
     m_guardError->setFont(m_theme.font(kit::Type::Small));
-    QPalette palette = m_guardError->palette();
-    palette.setColor(QPalette::WindowText, m_theme.color(kit::Tone::Error));
-    m_guardError->setPalette(palette);
+    kit::setInk(m_guardError, m_theme, kit::Tone::Error);
     update();
 }
 

@@ -10,6 +10,7 @@
 #include "widgets/editor/yamllexer.h"
 #include "widgets/kit/inspector.h"
 #include "widgets/kit/theme.h"
+#include "widgets/kit/style.h"
 
 #include <QAction>
 #include <QKeyEvent>
@@ -126,9 +127,7 @@ void Editor::restyle()
     m_text->setIndentationGuidesForegroundColor(m_theme.color(Tone::Line1));
     styleMarks(*m_text, m_theme, devicePixelRatioF());
     m_help->setFont(m_theme.font(kit::Type::Hint));
-    QPalette palette = m_help->palette();
-    palette.setColor(QPalette::WindowText, m_theme.color(Tone::Text3));
-    m_help->setPalette(palette);
+    kit::setInk(m_help, m_theme, Tone::Text3);
 }
 
 void Editor::open(const QByteArray &text, const QByteArray &base)
@@ -257,6 +256,8 @@ yaml::Schema Editor::schema() const
             apiVersion = line.mid(11).trimmed().remove(u'"');
         else if (line.startsWith("kind:"_L1))
             kind = line.mid(5).trimmed().remove(u'"');
+        if (!apiVersion.isEmpty() && !kind.isEmpty())
+            break;
     }
     const qsizetype slash = apiVersion.indexOf(u'/');
     return yaml::Schemas::bundled().find(slash < 0 ? QString() : apiVersion.left(slash), apiVersion.mid(slash + 1), kind);

@@ -70,7 +70,7 @@ private:
 
     void restyle();
     void look();
-    void place(const analysis::Finding &finding, int index);
+    void place(const analysis::Finding &finding, int index, const yaml::Stream &stream);
     void addSpot(Spot spot);
     void mark();
     void markChanges();

@@ -50,10 +50,9 @@ void Editor::setFindings(const QVector<analysis::Finding> &findings)
 }
 
 /// At its path in the text as it is now: the findings may be of a moment ago.
-void Editor::place(const analysis::Finding &finding, int index)
+void Editor::place(const analysis::Finding &finding, int index, const yaml::Stream &stream)
 {
-    const QByteArray now = text();
-    const yaml::Stream stream = yaml::parse(now);
+    const QByteArray &now = stream.bytes;
     Spot spot{0, 0, 1, index, wordsOf(finding), finding.severity};
     if (!stream.documents.empty()) {
         const yaml::Document &document = stream.documents.front();
@@ -91,7 +90,7 @@ void Editor::look()
     }
     if (!stream.hasErrors()) {
         for (int i = 0; i < static_cast<int>(m_findings.size()); ++i)
-            place(m_findings[i], i);
+            place(m_findings[i], i, stream);
     }
     std::ranges::stable_sort(m_spots, {}, [](const Spot &spot) { return std::pair(spot.line, spot.from); });
     mark();

@@ -5,6 +5,7 @@
 #include "models/base/text.h"
 #include "widgets/editor/formrow.h"
 #include "widgets/kit/theme.h"
+#include "widgets/kit/style.h"
 
 #include <QComboBox>
 #include <QLabel>
@@ -41,6 +42,8 @@ FormPane::FormPane(const kit::Theme &theme, QWidget *parent)
     m_place->setContentsMargins(0, 0, 0, 0);
     m_place->addStretch(1);
     scroll->setWidget(inner);
+    scroll->viewport()->setAutoFillBackground(false);
+    inner->setAutoFillBackground(false);
     column->addWidget(scroll, 1);
     setMinimumWidth(300);
     connect(m_form, &QComboBox::activated, this, &FormPane::showEntries);
@@ -52,9 +55,7 @@ FormPane::FormPane(const kit::Theme &theme, QWidget *parent)
 void FormPane::restyle()
 {
     m_note->setFont(m_theme.font(kit::Type::Small));
-    QPalette palette = m_note->palette();
-    palette.setColor(QPalette::WindowText, m_theme.color(Tone::Text2));
-    m_note->setPalette(palette);
+    kit::setInk(m_note, m_theme, Tone::Text2);
     m_built.clear(); // rows carry colours
     read();
 }

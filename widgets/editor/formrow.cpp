@@ -4,6 +4,7 @@
 
 #include "models/base/text.h"
 #include "widgets/kit/theme.h"
+#include "widgets/kit/style.h"
 
 #include <QComboBox>
 #include <QAbstractItemView>
@@ -31,9 +32,7 @@ QLabel *labelOf(const kit::Theme &theme, const QString &text, kit::Type type, To
     auto *label = new QLabel(text);
     label->setTextFormat(Qt::PlainText);
     label->setFont(theme.font(type));
-    QPalette palette = label->palette();
-    palette.setColor(QPalette::WindowText, theme.color(tone));
-    label->setPalette(palette);
+    kit::setInk(label, theme, tone);
     return label;
 }
 
@@ -157,9 +156,7 @@ void FormRow::showSum()
     for (const Share &share : m_shares)
         sum += share.number->value();
     m_sum->setText(tr("Sum %1").arg(sum));
-    QPalette palette = m_sum->palette();
-    palette.setColor(QPalette::WindowText, m_theme.color(sum == 100 ? Tone::Text3 : Tone::Error));
-    m_sum->setPalette(palette);
+    kit::setInk(m_sum, m_theme, sum == 100 ? Tone::Text3 : Tone::Error);
 }
 
 void FormRow::show(const forms::Value &value)

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Meshdeck authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/kit/inspector.h"
+#include "widgets/kit/style.h"
 
 #include "models/base/text.h"
 
@@ -20,9 +21,7 @@ namespace {
 
 void ink(QLabel *label, const Theme &theme, Tone tone, Type type, bool numeric = false)
 {
-    QPalette palette = label->palette();
-    palette.setColor(QPalette::WindowText, theme.color(tone));
-    label->setPalette(palette);
+    setInk(label, theme, tone);
     label->setFont(theme.font(type, numeric));
 }
 

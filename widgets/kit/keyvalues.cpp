@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/base/text.h"
 #include "widgets/kit/inspector.h"
+#include "widgets/kit/style.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -57,13 +58,9 @@ public:
 
     void restyle()
     {
-        QPalette palette = m_key->palette();
-        palette.setColor(QPalette::WindowText, m_theme.color(Tone::Text2));
-        m_key->setPalette(palette);
+        setInk(m_key, m_theme, Tone::Text2);
         m_key->setFont(m_theme.font(Type::Small));
-        palette.setColor(QPalette::WindowText, m_theme.color(m_row.tone));
-        palette.setColor(QPalette::Link, m_theme.color(Tone::Accent));
-        m_value->setPalette(palette);
+        setInk(m_value, m_theme, m_row.tone);
         m_value->setFont(m_theme.font(m_row.strong ? Type::SmallStrong : Type::Small, true));
         update();
     }

@@ -3,6 +3,7 @@
 #include "widgets/kit/notice.h"
 
 #include "widgets/kit/theme.h"
+#include "widgets/kit/style.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -30,9 +31,7 @@ void paintStateGlyph(QPainter &painter, const QRectF &box, State state, const Th
 
 void colour(QLabel *label, const Theme &theme, Tone tone, Type type)
 {
-    QPalette palette = label->palette();
-    palette.setColor(QPalette::WindowText, theme.color(tone));
-    label->setPalette(palette);
+    setInk(label, theme, tone);
     label->setFont(theme.font(type));
 }
 

@@ -312,6 +312,14 @@ void dress(QApplication &application, Theme &theme)
     QObject::connect(&theme, &Theme::changed, &application, apply);
 }
 
+void setInk(QWidget *label, const Theme &theme, Tone tone)
+{
+    QPalette palette = label->palette();
+    palette.setColor(QPalette::WindowText, theme.color(tone));
+    label->setPalette(palette);
+    label->setForegroundRole(QPalette::WindowText);
+}
+
 void makePrimary(QWidget *button)
 {
     button->setProperty(primaryProperty, true);

@@ -12,6 +12,7 @@ class QStyleOptionToolButton;
 namespace kit {
 
 class Theme;
+enum class Tone : quint8;
 
 class Style final : public QProxyStyle
 {
@@ -37,6 +38,9 @@ private:
 
 /// Sets style, palette and font of the application, now and whenever the theme changes. The theme must outlive it.
 void dress(QApplication &application, Theme &theme);
+
+/// A label's ink, wherever it stands: on a page, whose background is Base, Qt would take the text's colour else.
+void setInk(QWidget *label, const Theme &theme, Tone tone);
 
 /// A button that is the page's one primary verb: filled with accent.
 void makePrimary(QWidget *button);

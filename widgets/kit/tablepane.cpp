@@ -3,6 +3,7 @@
 #include "widgets/kit/tablepane.h"
 
 #include "widgets/kit/theme.h"
+#include "widgets/kit/style.h"
 
 #include <QHeaderView>
 #include <QLabel>
@@ -109,9 +110,7 @@ QString TablePane::shown() const
 
 void TablePane::refreshFooter()
 {
-    QPalette palette = m_footer->palette();
-    palette.setColor(QPalette::WindowText, m_desk.theme.color(Tone::Text3));
-    m_footer->setPalette(palette);
+    setInk(m_footer, m_desk.theme, Tone::Text3);
     m_footer->setFont(m_desk.theme.font(Type::Small, true));
     m_resort->setFont(m_desk.theme.font(Type::Small));
     const auto [first, last] = m_table->visibleRows();

@@ -38,9 +38,7 @@ QLabel *label(const kit::Theme &theme, kit::Type type, Tone tone)
     made->setTextFormat(Qt::PlainText);
     made->setWordWrap(true);
     made->setFont(theme.font(type));
-    QPalette palette = made->palette();
-    palette.setColor(QPalette::WindowText, theme.color(tone));
-    made->setPalette(palette);
+    kit::setInk(made, theme, tone);
     return made;
 }
 

@@ -333,7 +333,7 @@ void MainWindow::resizeEvent(QResizeEvent *event)
         m_inspector->setParent(centralWidget());
     } else if (!narrow && over) {
         m_across->addWidget(m_inspector);
-        m_across->setSizes({width() - 148 - 320, 320});
+        m_across->setSizes({width() - railWidth - 320, 320});
     }
     refreshPage();
     placeInspector();

@@ -96,7 +96,7 @@ Rail::Rail(const kit::Theme &theme, QWidget *parent)
     m_fold->setToolTip(tr("Fold the rail (F9)"));
     m_column->addWidget(m_fold);
     connect(m_fold, &QAbstractButton::clicked, this, [this] { setFolded(!m_folded); });
-    setFixedWidth(148);
+    setFixedWidth(railWidth);
     setAccessibleName(tr("Pages"));
 }
 
@@ -138,7 +138,7 @@ void Rail::setBadge(const QString &id, kit::Badge badge)
 void Rail::setFolded(bool folded)
 {
     m_folded = folded;
-    setFixedWidth(folded ? 44 : 148);
+    setFixedWidth(folded ? 44 : railWidth);
     for (const auto &[id, button] : m_pages)
         button->setFolded(folded);
     m_fold->setFolded(folded);

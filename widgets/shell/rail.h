@@ -11,6 +11,9 @@ class QVBoxLayout;
 
 namespace shell {
 
+/// "Configuration" and a badge of two digits fit.
+inline constexpr int railWidth = 164;
+
 class RailButton final : public QAbstractButton
 {
     Q_OBJECT
@@ -19,7 +22,7 @@ public:
     RailButton(const kit::Theme &theme, QString icon, const QString &title, QWidget *parent = nullptr);
     void setBadge(kit::Badge badge);
     void setFolded(bool folded);
-    QSize sizeHint() const override { return {m_folded ? 44 : 148, 28}; }
+    QSize sizeHint() const override { return {m_folded ? 44 : railWidth, 28}; }
 
 protected:
     void paintEvent(QPaintEvent *event) override;

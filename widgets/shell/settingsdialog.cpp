@@ -6,6 +6,7 @@
 #include "models/settings/settings.h"
 #include "widgets/kit/theme.h"
 #include "widgets/kit/themesettings.h"
+#include "widgets/kit/style.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -30,9 +31,7 @@ QLabel *hint(const kit::Theme &theme, const QString &text, kit::Tone tone)
     made->setTextFormat(Qt::PlainText);
     made->setWordWrap(true);
     made->setFont(theme.font(kit::Type::Small));
-    QPalette palette = made->palette();
-    palette.setColor(QPalette::WindowText, theme.color(tone));
-    made->setPalette(palette);
+    kit::setInk(made, theme, tone);
     return made;
 }
 
