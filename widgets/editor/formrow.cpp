@@ -7,6 +7,7 @@
 #include "widgets/kit/style.h"
 
 #include <QComboBox>
+#include <QEvent>
 #include <QAbstractItemView>
 #include <QGridLayout>
 #include <QHBoxLayout>
@@ -56,20 +57,38 @@ FormRow::FormRow(const kit::Theme &theme, const forms::Field &field, const forms
     QLabel *label = labelOf(theme, words(field.label), kit::Type::Small, Tone::Text2);
     label->setFixedWidth(labelWidth);
     label->setWordWrap(true);
-    QWidget *control = field.type == Type::Weights ? makeWeights(value) : makeControl();
-    grid->addWidget(label, 0, 0, field.type == Type::Weights ? Qt::AlignTop : Qt::AlignVCenter);
-    grid->addWidget(control, 0, 1);
+    const bool wide = field.type == Type::Weights; // sliders need the room below the label, too
+    QWidget *control = wide ? makeWeights(value) : makeControl();
+    const int below = wide ? 2 : 1, column = wide ? 0 : 1;
+    grid->addWidget(label, 0, 0);
+    grid->addWidget(control, wide ? 1 : 0, column, 1, wide ? 3 : 1);
     label->setBuddy(control);
-    if (field.type != Type::Weights)
+    if (!wide)
         grid->addWidget(labelOf(theme, words(field.unit), kit::Type::Small, Tone::Text3), 0, 2);
     const QString path = base::text::clean(forms::pathOf(field, entry));
     auto *place = labelOf(theme, base::text::elideMiddle(path, 44), kit::Type::Hint, Tone::Text3);
     place->setToolTip(path);
-    grid->addWidget(place, 1, 1, 1, 2);
-    grid->addWidget(m_problem, 2, 1, 1, 2);
+    grid->addWidget(place, below, column, 1, 3 - column);
+    grid->addWidget(m_problem, below + 1, column, 1, 3 - column);
     grid->setColumnStretch(2, 1);
+    for (QWidget *input : control->findChildren<QWidget *>() + QList<QWidget *>{control}) {
+        if (!qobject_cast<QSpinBox *>(input) && !qobject_cast<QSlider *>(input) && !qobject_cast<QComboBox *>(input))
+            continue;
+        input->setFocusPolicy(Qt::StrongFocus);
+        input->installEventFilter(this);
+    }
     m_problem->hide();
     show(value);
+}
+
+/// A wheel that scrolls the form must not turn a weight on its way.
+bool FormRow::eventFilter(QObject *watched, QEvent *event)
+{
+    const auto *input = qobject_cast<QWidget *>(watched);
+    if (event->type() != QEvent::Wheel || !input || input->hasFocus())
+        return QWidget::eventFilter(watched, event);
+    event->ignore();
+    return true;
 }
 
 QWidget *FormRow::makeControl()

@@ -35,6 +35,9 @@ signals:
     void entered(const QString &input);
     void weighed(const QVector<qint64> &weights);
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
     struct Share {
         QSpinBox *number;

@@ -14,6 +14,7 @@
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QTest>
+#include <QWheelEvent>
 
 #include <algorithm>
 
@@ -166,6 +167,28 @@ private slots:
         textOf(editor)->undo();
         QVERIFY(editor.text().contains("weight: 90 # old") && editor.text().endsWith("weight: 10\n"));
         QTRY_COMPARE(spins[0]->value(), 90);
+    }
+
+    void scrollingTheFormTurnsNoWeight()
+    {
+        Editor editor(m_theme);
+        editor.open(QByteArray(route) + "      weight: 90\n    - destination: {host: nobody, subset: v2}\n      weight: 10\n", {});
+        editor.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&editor));
+        textOf(editor)->setFocus();
+        const auto wheel = [](QWidget *over) {
+            const QPointF at = QRectF(over->rect()).center();
+            QWheelEvent event(at, over->mapToGlobal(at), {}, {0, -120}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
+            QCoreApplication::sendEvent(over, &event);
+        };
+        auto *spin = editor.findChild<editor::FormPane *>()->findChildren<QSpinBox *>().first();
+        wheel(spin);
+        QCOMPARE(spin->value(), 90);
+        spin->setFocus();
+        QTRY_VERIFY(spin->hasFocus());
+        wheel(spin);
+        QCOMPARE(spin->value(), 89);
+        QVERIFY(editor.text().contains("weight: 89"));
     }
 
     void aFormSaysWhatItDoesNotTake()
