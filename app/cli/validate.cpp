@@ -26,7 +26,7 @@ namespace {
 struct Arguments {
     std::vector<std::string> files;
     std::string meshConfig, meshNetworks, suppress, failOn = "warning", format = "table";
-    bool offline = false;
+    bool offline = false, coverage = false;
 };
 
 /// What was asked for, understood and read.
@@ -38,7 +38,7 @@ struct Task {
     analysis::ItemPtr meshConfig, meshNetworks;
     analysis::Suppressions suppressions;
     QStringList namespaces; ///< findings of these, too; empty with everything: all
-    bool hasFiles = false, everything = false;
+    bool hasFiles = false, everything = false, coverage = false;
 };
 
 std::optional<Severity> severityNamed(const std::string &word)
@@ -88,6 +88,7 @@ base::Result<Task> prepare(const Arguments &arguments)
 {
     Task task{.failOn = *severityNamed(arguments.failOn), .format = QString::fromStdString(arguments.format)};
     task.hasFiles = !arguments.files.empty();
+    task.coverage = arguments.coverage;
     auto config = readSettings(arguments.meshConfig, analysis::readMeshConfig);
     if (!config)
         return tl::unexpected(config.error());
@@ -119,6 +120,7 @@ analysis::WorldInput inputOf(const Task &task, const mesh::SnapshotPtr &live)
     input.overlay = task.documents.items;
     input.meshConfig = task.meshConfig;
     input.meshNetworks = task.meshNetworks;
+    input.coverage = task.coverage;
     return input;
 }
 
@@ -239,6 +241,7 @@ void addValidate(const Registry &registry)
     app->add_option("--fail-on", arguments->failOn, "Exit 1 from this level on: error, warning (default) or info")->type_name("LEVEL");
     app->add_option("-o,--output", arguments->format, "table, json, sarif, junit or github")->type_name("FORMAT");
     app->add_option("--suppress", arguments->suppress, "File with what not to report")->type_name("FILE");
+    app->add_flag("--coverage", arguments->coverage, "Say as well which workloads no AuthorizationPolicy is about (KIA1301)");
     app->add_flag("-q,--quiet", registry.globals.quiet, "No progress on stderr");
     registry.globals.addConnection(*app);
     app->callback([registry, arguments] { registry.chosen = [&globals = registry.globals, arguments] { return run(globals, *arguments); }; });

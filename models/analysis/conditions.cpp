@@ -48,9 +48,8 @@ void checkConditions(const Item &item, Reporter &reporter)
     const Ref status = item.ref()["status"];
     if (!status)
         return;
-    const bool route = item.kind == mesh::Kind::HttpRoute || item.kind == mesh::Kind::GrpcRoute;
-    if (!route)
-        return checkList(item, status["conditions"], reporter);
+    checkList(item, status["conditions"], reporter);
+    // A route's controllers speak of each parent apart.
     for (const Ref parent : status["parents"])
         checkList(item, parent["conditions"], reporter);
 }

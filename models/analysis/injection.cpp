@@ -58,7 +58,8 @@ void checkNamespace(const World &world, const Item &item, bool &enabledByDefault
         return;
     if (const QJsonObject values = injectorValues(world, revision.text()); !values.isEmpty())
         enabledByDefault = values["sidecarInjectorWebhook"_L1]["enableNamespacesByDefault"_L1].toBool();
-    if (!injection.text().empty() || revision)
+    const std::string_view linkerd = item.annotation("linkerd.io/inject"); // in another mesh
+    if (!injection.text().empty() || revision || linkerd == "enabled" || linkerd == "ingress")
         return;
     if (enabledByDefault) {
         reporter.report(byDefault, item, item.metadata()["name"], u"the namespace has no injection label, and sidecars are injected by default"_s,

@@ -46,7 +46,7 @@ base::Tree metadataOf(const mesh::Object &object)
 bool isBallast(std::string_view key)
 {
     return key == "status" || key == "volumes" || key == "volumeMounts" || key == "env" || key == "managedFields" || key == "tolerations"
-        || key == "ownerReferences" || key.ends_with("Probe");
+        || key.ends_with("Probe");
 }
 
 void copy(base::TreeBuilder &builder, Ref from)

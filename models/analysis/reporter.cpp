@@ -23,14 +23,15 @@ struct Names {
 const Names &namesOf(const Problem &problem)
 {
     static std::shared_mutex mutex;
-    static std::map<const Problem *, Names> known; // addresses stay: problems are constants
+    static std::map<std::pair<const char *, const char *>, Names> known; // literals: their addresses stay
+    const std::pair key(problem.id, problem.codes);
     {
         const std::shared_lock lock(mutex);
-        if (const auto found = known.find(&problem); found != known.end())
+        if (const auto found = known.find(key); found != known.end())
             return found->second;
     }
     const std::unique_lock lock(mutex);
-    return known.try_emplace(&problem, Names{QString::fromLatin1(problem.id), QString::fromLatin1(problem.codes).split(u' ', Qt::SkipEmptyParts)})
+    return known.try_emplace(key, Names{QString::fromLatin1(problem.id), QString::fromLatin1(problem.codes).split(u' ', Qt::SkipEmptyParts)})
         .first->second;
 }
 

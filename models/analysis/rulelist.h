@@ -31,6 +31,10 @@ void checkMtlsAgreement(const World &world, Reporter &reporter);
 void checkGatewayCredentials(const World &world, Reporter &reporter);
 void checkTrafficExtensions(const World &world, Reporter &reporter);
 void checkWebhooks(const World &world, Reporter &reporter);
+void checkUnguardedWorkloads(const World &world, Reporter &reporter);
+void checkCoverage(const World &world, Reporter &reporter);
+void checkLinkerdServers(const World &world, Reporter &reporter);
+void checkLinkerdRoutes(const World &world, Reporter &reporter);
 
 void checkDestinationHosts(const World &world, const Item &item, Reporter &reporter);
 void checkDestinationSubsets(const World &world, const Item &item, Reporter &reporter);
@@ -44,6 +48,9 @@ void checkWaypoints(const World &world, const Item &item, Reporter &reporter);
 void checkAmbientWorkloads(const World &world, const Item &item, Reporter &reporter);
 void checkAmbientPolicies(const World &world, const Item &item, Reporter &reporter);
 void checkAmbientRoutes(const World &world, const Item &item, Reporter &reporter);
+void checkAmbientRules(const World &world, const Item &item, Reporter &reporter);
+void checkAttachment(const World &world, const Item &item, Reporter &reporter);
+void checkListenerSecrets(const World &world, const Item &item, Reporter &reporter);
 void checkLinkerdPolicies(const World &world, const Item &item, Reporter &reporter);
 
 void checkVirtualServiceFields(const Item &item, Reporter &reporter);
@@ -68,6 +75,7 @@ void checkPodUsers(const Item &item, Reporter &reporter);
 void checkAnnotations(const Item &item, Reporter &reporter);
 void checkDeprecations(const Item &item, Reporter &reporter);
 void checkConditions(const Item &item, Reporter &reporter);
+void checkLinkerdAnnotations(const Item &item, Reporter &reporter);
 void checkSchema(const Item &item, Reporter &reporter);
 
 } // namespace analysis

@@ -50,6 +50,13 @@ constexpr Rule worldRules[] = {
     {"credentials of Gateways", reads(Gateway, Secret, CertManagerCertificate) | workloads, checkGatewayCredentials},
     {"TrafficExtensions", readsEverything, checkTrafficExtensions},
     {"webhooks", reads(MutatingWebhook, ValidatingWebhook, Service), checkWebhooks},
+    {"workloads without waypoint", reads(AuthorizationPolicy, Namespace) | workloads, checkUnguardedWorkloads},
+    {"workloads without policy", reads(AuthorizationPolicy, Namespace, Service) | workloads | readsMeshConfig, checkCoverage},
+    {"Servers of Linkerd",
+     reads(LinkerdServer, LinkerdAuthorizationPolicy, LinkerdServerAuthorization, HttpRoute, GrpcRoute, LinkerdHttpRoute) | workloads,
+     checkLinkerdServers},
+    {"routes of Linkerd", reads(HttpRoute, GrpcRoute, LinkerdHttpRoute, TlsRoute, TcpRoute, LinkerdHttpLocalRateLimitPolicy, Namespace),
+     checkLinkerdRoutes},
 };
 
 constexpr ItemRule perItem[] = {
@@ -62,10 +69,13 @@ constexpr ItemRule perItem[] = {
      checkGatewayRoutes},
     {"classes of Gateways", reads(K8sGateway), reads(GatewayClass), checkGatewayClass},
     {"ReferenceGrants", reads(ReferenceGrant), reads(Namespace) | readsNamespaces, checkReferenceGrants},
-    {"waypoints", reads(Namespace, Service, Pod), reads(K8sGateway), checkWaypoints},
+    {"attachment of routes", reads(HttpRoute, GrpcRoute, TlsRoute, TcpRoute, UdpRoute), reads(K8sGateway, Namespace), checkAttachment},
+    {"secrets of listeners", reads(K8sGateway), reads(ReferenceGrant), checkListenerSecrets},
+    {"waypoints", reads(Namespace, Service, Pod), reads(K8sGateway, Namespace), checkWaypoints},
     {"ambient workloads", reads(Pod, Deployment, StatefulSet, DaemonSet), reads(Namespace), checkAmbientWorkloads},
     {"ambient policies", reads(AuthorizationPolicy, RequestAuthentication, WasmPlugin, Telemetry), reads(Namespace, Service), checkAmbientPolicies},
-    {"ambient routes", reads(VirtualService), reads(Namespace, Service, ServiceEntry), checkAmbientRoutes},
+    {"ambient routes", reads(VirtualService), reads(Namespace, Service, ServiceEntry, K8sGateway), checkAmbientRoutes},
+    {"ambient rules", reads(DestinationRule), reads(Namespace, Service, ServiceEntry, K8sGateway) | readsMeshConfig, checkAmbientRules},
     {"Linkerd policies", reads(LinkerdAuthorizationPolicy), reads(LinkerdServer, LinkerdMeshTlsAuthentication, LinkerdNetworkAuthentication),
      checkLinkerdPolicies},
 };
@@ -92,7 +102,11 @@ constexpr ObjectRule perObject[] = {
     {"pod users", reads(Pod, Deployment), checkPodUsers},
     {"annotations", reads(Namespace, Service, Pod, Deployment), checkAnnotations},
     {"deprecations", reads(VirtualService, CustomResourceDefinition), checkDeprecations},
-    {"conditions", reads(Service, ServiceEntry, WorkloadEntry, AuthorizationPolicy, K8sGateway, HttpRoute, GrpcRoute), checkConditions},
+    {"conditions",
+     reads(Service, ServiceEntry, WorkloadEntry, AuthorizationPolicy, K8sGateway, GatewayClass, HttpRoute, GrpcRoute, TlsRoute, TcpRoute, UdpRoute,
+           LinkerdHttpRoute),
+     checkConditions},
+    {"annotations of Linkerd", reads(Namespace, Service, Pod, LinkerdEgressNetwork, HttpRoute, GrpcRoute), checkLinkerdAnnotations},
     {"schema", meshKinds(), checkSchema}, // last: it leaves out what a rule above has said more plainly
 };
 

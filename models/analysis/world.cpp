@@ -60,6 +60,7 @@ WorldPtr World::make(const WorldInput &input, const World *before)
     auto world = std::make_shared<World>();
     world->m_live = input.live != nullptr;
     world->m_now = input.now;
+    world->m_coverage = input.coverage;
     world->readMesh(input);
     std::array<std::vector<ItemPtr>, mesh::kindCount + 1> overlays;
     if (!input.live && input.defaultIngress && world->m_mesh.ingress()) {

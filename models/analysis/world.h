@@ -22,6 +22,7 @@ struct WorldInput {
     QVector<mesh::ObjectKey> removed;   ///< drafts that delete
     ItemPtr meshConfig, meshNetworks;   ///< null: the cluster's, or Istio's defaults
     QDateTime now;                      ///< null: the dates of certificates are not judged
+    bool coverage = false;              ///< say as well which workloads no AuthorizationPolicy is about
     bool defaultIngress = true;         ///< without a cluster: Istio's default ingress gateway is taken to be there
 };
 
@@ -53,6 +54,7 @@ public:
     Ref namespaceLabels(std::string_view name) const;
 
     bool isLive() const { return m_live; }
+    bool asksCoverage() const { return m_coverage; }
     /// Null when nobody has said.
     const QDateTime &now() const { return m_now; }
     /// What is not in `kind` is not there. False where it can't be known: the cluster refuses the kind, or files alone show no
@@ -83,7 +85,7 @@ private:
     ItemPtr m_meshNetworks;
     std::string m_root;
     QDateTime m_now;
-    bool m_live = false;
+    bool m_live = false, m_coverage = false;
 };
 using WorldPtr = std::shared_ptr<const World>;
 

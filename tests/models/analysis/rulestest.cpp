@@ -4,6 +4,7 @@
 // found, and nothing else may be:
 //     # expect: ID CODES KIND NAMESPACE/NAME PATH LINE     (CODES joined by commas or "-"; PATH "-" for the object itself)
 //     # mesh-config: FILE      # mesh-networks: FILE       (beside the file)
+//     # coverage: yes          as `validate --coverage`
 // ID, codes, object and line of the bad ones were compared with istioctl 1.31 where it has the code and gives a line. Where we
 // say something else it is on purpose, and the file says why.
 #include "models/analysis/documents.h"
@@ -67,6 +68,7 @@ QVector<Finding> findingsOf(const QString &path)
     input.overlay = documents.items;
     input.meshConfig = settings(path, text, u"mesh-config"_s, readMeshConfig);
     input.meshNetworks = settings(path, text, u"mesh-networks"_s, readMeshNetworks);
+    input.coverage = !directives(text, u"coverage"_s).isEmpty();
     Engine engine;
     return engine.run(World::make(input)) + documents.findings;
 }
