@@ -58,6 +58,7 @@ void DesktopAccess::useContext(const QString &context)
     m_closing.stop();
     // Who holds the old target lets go of it in contextChanged().
     const auto old = std::move(m_target);
+    m_proxies.reset();
     m_target = std::make_unique<changes::ClusterTarget>(m_session.endpoint(), [may = m_mayWrite] { return may->load(); });
     refreshMode();
     emit contextChanged();
@@ -113,6 +114,13 @@ base::Result<changes::Plan> DesktopAccess::drafts()
     if (m_context.isEmpty())
         return changes::Plan{};
     return m_journal ? m_journal->drafts(m_context) : base::Result<changes::Plan>(tl::unexpected(m_journalError));
+}
+
+QFuture<base::Result<proxies::Status>> DesktopAccess::proxyStatus()
+{
+    if (!m_proxies)
+        m_proxies = std::make_unique<session::Proxies>(m_session.endpoint(), istio::Options{}, m_clock);
+    return m_proxies->controlPlanes().status();
 }
 
 QFuture<base::Result<changes::HandedOver>> DesktopAccess::handOver(const changes::Plan &plan, const QString &destination)

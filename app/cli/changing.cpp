@@ -4,7 +4,6 @@
 
 #include "app/changes/changes.h"
 #include "app/changes/handover.h"
-#include "app/cli/arrivalwait.h"
 #include "app/cli/changereview.h"
 #include "app/cli/cli.h"
 #include "app/cli/guarding.h"
@@ -71,7 +70,7 @@ void ChangeArguments::addTo(CLI::App &app)
         ->group(group);
     app.add_option("--guard", guard,
                    "After applying, what has to hold over the services it touches, else it is taken back: error<1%,p99<500ms, or "
-                   "against before: p99<1.5x (metrics: error, p50, p95, p99, rate)")
+                   "against before: p99<1.5x (metrics: error, p50, p95, p99, rate, nack)")
         ->type_name("CONDITIONS")
         ->group(group);
     app.add_option("--for", guardFor, "How long the guard looks (default: 5m)")->type_name("DURATION")->group(group);
@@ -236,16 +235,15 @@ void Changing::apply()
 {
     if (!m_arguments.guardAsked().isEmpty())
         m_touched = touchedServices(m_session, m_runner->plan());
-    if (!m_arguments.waitProxies) {
+    if (!m_arguments.waitProxies && !m_arguments.guardAsked().asks(changes::Condition::Metric::Nacks)) {
         m_runner->apply();
         return;
     }
-    m_arrival = std::make_unique<ArrivalWait>(m_session);
-    connect(m_arrival.get(), &ArrivalWait::ready, this, [this](const base::Result<void> &ready) {
-        if (!ready)
-            m_output.message(u"warning: istiod can't be asked who takes the change: "_s + ready.error().message());
-        if (!ready)
-            m_arrival.release()->deleteLater(); // it is speaking: not at once
+    m_proxies = std::make_unique<session::Proxies>(m_session.endpoint(), istio::Options{}, m_clock);
+    m_arrival = std::make_unique<changes::ArrivalWatch>([this] { return m_proxies->controlPlanes().status(); });
+    connect(m_arrival.get(), &changes::ArrivalWatch::ready, this, [this] {
+        if (!m_arrival->problem().isEmpty())
+            m_output.message(u"warning: istiod can't be asked who takes the change: "_s + m_arrival->problem());
         m_runner->apply();
     });
     m_arrival->prepare();
@@ -253,11 +251,12 @@ void Changing::apply()
 
 void Changing::tellArrival()
 {
-    connect(m_arrival.get(), &ArrivalWait::told, this, [this](const base::Result<proxies::Arrival> &arrival) {
-        m_output.message(arrival ? arrival->text() : u"warning: "_s + arrival.error().message());
-        const bool refused = arrival && !arrival->refused.isEmpty();
+    connect(m_arrival.get(), &changes::ArrivalWatch::told, this, [this] {
+        const proxies::Arrival &arrival = m_arrival->arrival();
+        const bool known = m_arrival->problem().isEmpty(), refused = known && !arrival.refused.isEmpty();
+        m_output.message(known ? arrival.text() : u"warning: "_s + m_arrival->problem());
         if (m_arguments.guardAsked().isEmpty())
-            finish(arrival && !refused ? static_cast<int>(Success) : static_cast<int>(Partial));
+            finish(known && !refused ? static_cast<int>(Success) : static_cast<int>(Partial));
         else if (refused)
             takeBack(u"proxies refused it"_s);
         else
@@ -361,7 +360,7 @@ void Changing::applied()
             return;
         }
         m_output.message(u"change %1 is applied; take it back with `meshdeck rollback %1`"_s.arg(m_runner->change()));
-        if (m_arrival)
+        if (m_arguments.waitProxies && m_arrival && m_arrival->sinceMs() > 0)
             tellArrival();
         else if (!m_arguments.guardAsked().isEmpty())
             startGuard();
@@ -379,8 +378,10 @@ void Changing::applied()
 void Changing::startGuard()
 {
     m_guarding = std::make_unique<Guarding>(m_session, m_clock, m_output);
+    if (m_proxies)
+        m_guarding->setProxies([this] { return m_proxies->controlPlanes().status(); });
     connect(m_guarding.get(), &Guarding::decided, this, &Changing::guardDecided, Qt::QueuedConnection);
-    m_guarding->start(m_arguments.guardAsked(), m_touched);
+    m_guarding->start(m_arguments.guardAsked(), m_touched, m_arrival ? m_arrival->sinceMs() : 0);
 }
 
 void Changing::guardDecided(bool keep)

@@ -7,6 +7,8 @@
 #include "app/changes/clustertarget.h"
 #include "app/changes/journalfile.h"
 #include "app/cli/globals.h"
+#include "app/session/proxies.h"
+#include "models/changes/arrivalwatch.h"
 #include "models/changes/guard.h"
 #include "models/changes/runner.h"
 
@@ -15,7 +17,6 @@
 
 namespace cli {
 
-class ArrivalWait;
 class Guarding;
 
 struct ChangeArguments {
@@ -87,7 +88,8 @@ private:
     std::unique_ptr<changes::ClusterTarget> m_target;
     std::unique_ptr<changes::JournalFile> m_journal;
     std::unique_ptr<changes::Runner> m_runner;
-    std::unique_ptr<ArrivalWait> m_arrival;
+    std::unique_ptr<session::Proxies> m_proxies;
+    std::unique_ptr<changes::ArrivalWatch> m_arrival;
     std::unique_ptr<Guarding> m_guarding;
     QStringList m_shown;
     std::function<int(const changes::Plan &)> m_reviewed;

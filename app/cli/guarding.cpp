@@ -33,15 +33,15 @@ Guarding::Guarding(session::Session &session, const base::Clock &clock, const Ou
     connect(&m_watch, &changes::GuardWatch::ended, this, &Guarding::end);
 }
 
-void Guarding::start(const changes::Guard &guard, const QVector<mesh::ObjectKey> &services)
+void Guarding::start(const changes::Guard &guard, const QVector<mesh::ObjectKey> &services, qint64 sinceMs)
 {
     QStringList names;
     for (const mesh::ObjectKey &service : services)
         names << service.ns + u'/' + service.name;
     m_output.message(services.isEmpty()
-                         ? u"guard: no service is known under this change, so there is nothing to look at"_s
+                         ? u"guard: no service is known under this change, so there is no traffic to look at"_s
                          : u"guard: %1 for %2, over %3"_s.arg(changes::toString(guard), quantity::duration(guard.forMs), names.join(u", "_s)));
-    m_watch.start(guard, services);
+    m_watch.start(guard, services, sinceMs);
 }
 
 void Guarding::tell()

@@ -19,7 +19,9 @@ class Guarding final : public QObject
 
 public:
     Guarding(session::Session &session, const base::Clock &clock, const Output &output, QObject *parent = nullptr);
-    void start(const changes::Guard &guard, const QVector<mesh::ObjectKey> &services);
+    void setProxies(changes::AskProxies ask) { m_watch.setProxies(std::move(ask)); }
+    /// As GuardWatch::start.
+    void start(const changes::Guard &guard, const QVector<mesh::ObjectKey> &services, qint64 sinceMs);
     const changes::GuardWatch &watch() const { return m_watch; }
 
 signals:

@@ -22,8 +22,8 @@ struct Name {
     Metric metric;
     QLatin1StringView word;
 };
-constexpr std::array names{Name{Metric::Errors, "error"_L1}, Name{Metric::P50, "p50"_L1}, Name{Metric::P95, "p95"_L1}, Name{Metric::P99, "p99"_L1},
-                           Name{Metric::Rate, "rate"_L1}};
+constexpr std::array names{Name{Metric::Errors, "error"_L1}, Name{Metric::P50, "p50"_L1},   Name{Metric::P95, "p95"_L1},
+                           Name{Metric::P99, "p99"_L1},      Name{Metric::Rate, "rate"_L1}, Name{Metric::Nacks, "nack"_L1}};
 
 QLatin1StringView wordOf(Metric metric)
 {
@@ -52,7 +52,7 @@ base::Result<double> limitOf(Metric metric, const QString &value, const QString 
             return base::fail(ErrorKind::Invalid, u"\"%1\" is no latency; write 500ms or 2s"_s.arg(value), where);
         return static_cast<double>(*ms);
     }
-    if (metric == Metric::Rate)
+    if (metric == Metric::Rate || metric == Metric::Nacks)
         return numberOf(value, where);
     if (!value.endsWith(u'%'))
         return base::fail(ErrorKind::Invalid, u"\"%1\" is no share; write 1%"_s.arg(value), where);
@@ -69,7 +69,9 @@ base::Result<Condition> conditionOf(const QString &text)
         return base::fail(ErrorKind::Invalid, u"write METRIC<VALUE, such as error<1% or p99<500ms"_s, text);
     const auto name = std::ranges::find_if(names, [&word](const Name &one) { return word == one.word; });
     if (name == names.end())
-        return base::fail(ErrorKind::Invalid, u"\"%1\" is no metric; there are error, p50, p95, p99 and rate"_s.arg(word), text);
+        return base::fail(ErrorKind::Invalid, u"\"%1\" is no metric; there are error, p50, p95, p99, rate and nack"_s.arg(word), text);
+    if (name->metric == Metric::Nacks && value.endsWith(u'x'))
+        return base::fail(ErrorKind::Invalid, u"refusals are counted from the change on: write nack<1"_s, text);
     Condition condition{.metric = name->metric, .below = text[at] == u'<', .relative = value.endsWith(u'x')};
     const auto limit = condition.relative ? numberOf(value.chopped(1).trimmed(), text) : limitOf(name->metric, value, text);
     if (!limit)
@@ -78,16 +80,18 @@ base::Result<Condition> conditionOf(const QString &text)
     return condition;
 }
 
+QString plain(double value)
+{
+    return QString::number(value, 'g', 12);
+}
+
 QString valueText(Metric metric, double value)
 {
     if (metric == Metric::Rate)
         return quantity::rate(value);
+    if (metric == Metric::Nacks)
+        return plain(value);
     return isLatency(metric) ? quantity::latency(value) : quantity::percent(value);
-}
-
-QString plain(double value)
-{
-    return QString::number(value, 'g', 12);
 }
 
 } // namespace
@@ -117,6 +121,11 @@ base::Result<Guard> parseGuard(const QString &conditions, const QString &duratio
     return guard;
 }
 
+bool Guard::asks(Metric metric) const
+{
+    return std::ranges::any_of(conditions, [metric](const Condition &condition) { return condition.metric == metric; });
+}
+
 QString toString(const Condition &condition)
 {
     QString value = plain(condition.limit) + u'x';
@@ -143,6 +152,7 @@ double Measured::of(Condition::Metric metric) const
     case Metric::P95: return p95;
     case Metric::P99: return p99;
     case Metric::Rate: return rate;
+    case Metric::Nacks: return nacks;
     }
     return mesh::nan;
 }

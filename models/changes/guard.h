@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Meshdeck authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What has to stay true after a change, or it is taken back: "error<1%,p99<500ms" for 5 minutes, over the services it
-// touches. Metrics: error (share of 5xx), p50, p95, p99 (latency), rate (req/s). `<` and `>` compare with a value (1%, 500ms,
-// 20), or with what was before the change: "p99<1.5x" is less than one and a half times as much. Pure; guardwatch.h looks.
+// touches. Metrics: error (share of 5xx), p50, p95, p99 (latency), rate (req/s), nack (proxies that refused what they were sent
+// since). `<` and `>` compare with a value (1%, 500ms, 20), or with what was before the change: "p99<1.5x" is less than one and a half times as much. Pure; guardwatch.h looks.
 #pragma once
 
 #include "models/base/error.h"
@@ -14,11 +14,11 @@
 namespace changes {
 
 struct Condition {
-    enum class Metric : quint8 { Errors, P50, P95, P99, Rate };
+    enum class Metric : quint8 { Errors, P50, P95, P99, Rate, Nacks };
     Metric metric = Metric::Errors;
-    bool below = true;      ///< has to stay below; else above
-    bool relative = false;  ///< `limit` is a factor of what was before
-    double limit = 0;       ///< share 0..1, ms, req/s, or a factor
+    bool below = true; ///< has to stay below; else above
+    bool relative = false; ///< `limit` is a factor of what was before
+    double limit = 0; ///< share 0..1, ms, req/s, proxies, or a factor
     friend bool operator==(const Condition &, const Condition &) = default;
 };
 
@@ -26,6 +26,7 @@ struct Guard {
     QVector<Condition> conditions;
     qint64 forMs = 5 * 60'000;
     bool isEmpty() const { return conditions.isEmpty(); }
+    bool asks(Condition::Metric metric) const;
     friend bool operator==(const Guard &, const Guard &) = default;
 };
 
@@ -40,7 +41,7 @@ QString toString(const Condition &condition);
 
 /// Over all services together: rates add up, shares are weighted by rate, of latencies the worst counts. NaN = not known.
 struct Measured {
-    double rate = mesh::nan, errors = mesh::nan, p50 = mesh::nan, p95 = mesh::nan, p99 = mesh::nan;
+    double rate = mesh::nan, errors = mesh::nan, p50 = mesh::nan, p95 = mesh::nan, p99 = mesh::nan, nacks = mesh::nan;
     double of(Condition::Metric metric) const;
 };
 

@@ -87,9 +87,10 @@ GuardWatch::GuardWatch(store::Telemetry &telemetry, const base::Clock &clock, QO
     connect(&m_next, &QTimer::timeout, this, &GuardWatch::look);
 }
 
-void GuardWatch::start(const Guard &guard, const QVector<mesh::ObjectKey> &services)
+void GuardWatch::start(const Guard &guard, const QVector<mesh::ObjectKey> &services, qint64 sinceMs)
 {
     ++m_run;
+    m_sinceMs = sinceMs;
     m_guard = guard;
     m_services = services.mid(0, mostServices);
     m_before = m_now = {};
@@ -121,8 +122,22 @@ void GuardWatch::ask(qint64 fromMs, qint64 toMs, bool before)
 {
     auto round = std::make_shared<Round>();
     round->before = before;
-    round->waiting = m_services.size();
-    if (m_services.isEmpty()) {
+    const bool proxies = !before && m_sinceMs > 0 && m_askProxies && m_guard.asks(Condition::Metric::Nacks);
+    round->waiting = m_services.size() + (proxies ? 1 : 0);
+    const auto done = [this, round, run = m_run] {
+        if (--round->waiting == 0 && run == m_run)
+            take(*round);
+    };
+    if (proxies) {
+        base::whenDone(m_askProxies(), this, [round, done, since = m_sinceMs](const base::Result<proxies::Status> &status) {
+            if (status)
+                round->worst.nacks = static_cast<double>(proxies::arrival(*status, since).refused.size());
+            else
+                round->problem = status.error().message();
+            done();
+        });
+    }
+    if (round->waiting == 0) {
         take(*round);
         return;
     }
@@ -138,13 +153,12 @@ void GuardWatch::ask(qint64 fromMs, qint64 toMs, bool before)
                                  .fromMs = fromMs,
                                  .toMs = toMs,
                                  .stepMs = stepMs};
-        base::whenDone(m_telemetry.series(query), this, [this, round, run = m_run](const base::Result<QVector<store::NamedSeries>> &answer) {
+        base::whenDone(m_telemetry.series(query), this, [round, done](const base::Result<QVector<store::NamedSeries>> &answer) {
             if (answer)
                 round->add(*answer);
             else
                 round->problem = answer.error().message();
-            if (--round->waiting == 0 && run == m_run)
-                take(*round);
+            done();
         });
     }
 }

@@ -4,6 +4,7 @@
 // several looks one after the other. It says so; who started it keeps the change or takes it back.
 #pragma once
 
+#include "models/changes/arrivalwatch.h"
 #include "models/changes/guard.h"
 #include "models/mesh/object.h"
 #include "models/store/source.h"
@@ -39,7 +40,11 @@ public:
     GuardWatch(store::Telemetry &telemetry, const base::Clock &clock, QObject *parent = nullptr);
     void setTiming(const Timing &timing) { m_timing = timing; }
 
-    void start(const Guard &guard, const QVector<mesh::ObjectKey> &services);
+    /// For conditions on refusals; without it they are not known.
+    void setProxies(AskProxies ask) { m_askProxies = std::move(ask); }
+
+    /// `sinceMs`: refusals of what was sent from then on count, in the control plane's clock; 0 = they are not known.
+    void start(const Guard &guard, const QVector<mesh::ObjectKey> &services, qint64 sinceMs = 0);
     void cancel();
 
     Verdict verdict() const { return m_verdict; }
@@ -73,7 +78,8 @@ private:
     Measured m_before, m_now;
     QStringList m_reasons;
     QString m_problem;
-    qint64 m_startMs = 0;
+    AskProxies m_askProxies;
+    qint64 m_startMs = 0, m_sinceMs = 0;
     int m_failures = 0, m_run = 0;
     Verdict m_verdict = Verdict::None;
     QTimer m_next;

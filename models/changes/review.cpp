@@ -22,6 +22,7 @@ Review::Review(Access &access, Drafts &drafts, store::Telemetry *telemetry, cons
 {
     if (telemetry) {
         m_watch = std::make_unique<GuardWatch>(*telemetry, clock);
+        m_watch->setProxies([this] { return m_access.proxyStatus(); });
         connect(m_watch.get(), &GuardWatch::changed, this, &Review::changed);
         connect(m_watch.get(), &GuardWatch::ended, this, &Review::guardEnded);
     }
@@ -53,6 +54,7 @@ void Review::reset()
     m_planError = {};
     m_overrideKeepers = false;
     m_change = m_guardTookBack = 0;
+    m_arrival.reset();
 }
 
 bool Review::isBusy() const
@@ -349,8 +351,15 @@ void Review::apply(const QString &typed)
         }
     }
     setPhase(Phase::Applying);
-    m_runner->apply();
-    emit journalChanged();
+    // The control plane is asked first what it has sent so far; without an answer the change goes on all the same.
+    m_arrival = std::make_unique<ArrivalWatch>([this] { return m_access.proxyStatus(); });
+    connect(m_arrival.get(), &ArrivalWatch::changed, this, &Review::changed);
+    connect(m_arrival.get(), &ArrivalWatch::ready, this, [this] {
+        if (m_runner && m_phase == Phase::Applying)
+            m_runner->apply();
+        emit journalChanged();
+    });
+    m_arrival->prepare();
 }
 
 void Review::stop()
@@ -375,6 +384,8 @@ void Review::applied()
     m_phase = whole ? Phase::Applied : Phase::Stopped;
     if (m_source == Source::Drafts && !guardDidIt)
         dropApplied();
+    if (m_arrival)
+        m_arrival->wait();
     emit journalChanged();
     if (whole && !guardDidIt && !m_guard.isEmpty() && m_watch && m_plan.inverseOf == 0)
         startGuard();
@@ -396,7 +407,7 @@ void Review::dropApplied()
 void Review::startGuard()
 {
     m_phase = Phase::Guarding;
-    m_watch->start(m_guard, m_affected);
+    m_watch->start(m_guard, m_affected, m_arrival ? m_arrival->sinceMs() : 0);
 }
 
 void Review::guardEnded()

@@ -88,6 +88,8 @@ public:
     void setAffected(const QVector<mesh::ObjectKey> &services) { m_affected = services; }
     const QVector<mesh::ObjectKey> &affected() const { return m_affected; }
     const GuardWatch *watch() const { return m_watch.get(); }
+    /// Null before something was applied.
+    const ArrivalWatch *arrival() const { return m_arrival.get(); }
     /// The change that the guard has taken back; 0 = none.
     qint64 guardTookBack() const { return m_guardTookBack; }
 
@@ -118,6 +120,7 @@ private:
     store::Telemetry *m_telemetry;
     std::unique_ptr<Runner> m_runner;
     std::unique_ptr<GuardWatch> m_watch;
+    std::unique_ptr<ArrivalWatch> m_arrival;
     Source m_source = Source::Drafts;
     Phase m_phase = Phase::Draft;
     Plan m_plan;

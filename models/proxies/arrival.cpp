@@ -31,21 +31,24 @@ Arrival arrival(const Status &status, qint64 sinceMs)
     return arrival;
 }
 
+int Arrival::refusers() const
+{
+    QSet<QString> names;
+    for (const Refusal &refusal : refused)
+        names.insert(refusal.proxy);
+    return static_cast<int>(names.size());
+}
+
 QString Arrival::text() const
 {
-    QStringList names;
-    for (const Refusal &refusal : refused) {
-        if (!names.contains(refusal.proxy))
-            names.append(refusal.proxy);
-    }
-    const qsizetype all = took.size() + waiting.size() + names.size();
+    const qsizetype all = took.size() + waiting.size() + refusers();
     if (all == 0)
         return u"no proxy was sent anything"_s;
     QString text = u"%1 of %2 proxies took it"_s.arg(took.size()).arg(all);
     if (!waiting.isEmpty())
         text += u", %1 have not answered yet"_s.arg(waiting.size());
     if (!refused.isEmpty())
-        text += u", %1 refused: %2"_s.arg(names.size()).arg(refused.front().reason);
+        text += u", %1 refused: %2"_s.arg(refusers()).arg(refused.front().reason);
     return text;
 }
 

@@ -17,6 +17,8 @@ struct Arrival {
     QStringList waiting = {}; ///< were sent something since that they have not acknowledged
     QVector<Refusal> refused = {};
     int untouched = 0;        ///< were sent nothing since
+    /// Proxies among `refused`: one may refuse several types.
+    int refusers() const;
     bool isSettled() const { return waiting.isEmpty() && (!took.isEmpty() || !refused.isEmpty()); }
     /// "16 of 16 proxies took it", "15 of 16 proxies took it, 1 refused: …"
     QString text() const;

@@ -42,6 +42,15 @@ public:
     {
         return kept.contains(name) ? changes::planFromJson(kept[name]) : base::Result<changes::Plan>(changes::Plan{});
     }
+    QFuture<base::Result<proxies::Status>> proxyStatus() override
+    {
+        ++asked;
+        QPromise<base::Result<proxies::Status>> promise;
+        promise.start();
+        promise.addResult(status);
+        promise.finish();
+        return promise.future();
+    }
     QFuture<base::Result<changes::HandedOver>> handOver(const changes::Plan &plan, const QString &destination) override
     {
         handedOver << destination + u' ' + QString::number(plan.steps.size());
@@ -64,6 +73,8 @@ public:
     bool hasJournal = true;
     QMap<QString, QByteArray> kept; ///< by context
     QStringList handedOver;
+    base::Result<proxies::Status> status = base::fail(base::ErrorKind::Unsupported, QStringLiteral("no istiod here"));
+    int asked = 0;
 };
 
 /// An object as the API server sends it.

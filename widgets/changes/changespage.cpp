@@ -7,15 +7,16 @@
 #include "models/items/configtable.h"
 #include "widgets/changes/changeinspector.h"
 #include "widgets/changes/confirmbar.h"
-#include "widgets/changes/diffview.h"
 #include "widgets/changes/handoverdialog.h"
 #include "widgets/changes/stepsbar.h"
+#include "widgets/kit/diffview.h"
 #include "widgets/kit/icon.h"
 #include "widgets/kit/notice.h"
 #include "widgets/kit/tableview.h"
 #include "widgets/kit/style.h"
 
 #include <QAction>
+#include <QApplication>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMessageBox>
@@ -81,8 +82,8 @@ ChangesPage::ChangesPage(kit::Desk &desk, QWidget *parent)
     , m_stack(new QStackedWidget)
     , m_steps(new kit::TableView(desk.theme, u"steps"_s))
     , m_journal(new kit::TableView(desk.theme, u"journal"_s))
-    , m_diff(new DiffView(desk.theme))
-    , m_recordDiff(new DiffView(desk.theme))
+    , m_diff(new kit::DiffView(desk.theme))
+    , m_recordDiff(new kit::DiffView(desk.theme))
     , m_empty(new kit::Placeholder(desk.theme))
     , m_confirm(new ConfirmBar(desk.theme, m_review))
     , m_inspector(std::make_unique<ChangeInspector>(desk, m_review))
@@ -217,6 +218,7 @@ void ChangesPage::refresh()
     if (m_refreshing)
         return;
     m_refreshing = true;
+    const bool focused = isAncestorOf(QApplication::focusWidget());
     QStringList problems;
     QVector<mesh::ObjectKey> objects;
     const bool isTyped = m_review.source() == Review::Source::Drafts && m_desk.drafts;
@@ -234,15 +236,21 @@ void ChangesPage::refresh()
     m_confirm->refresh();
     showJournal(m_journalVerb->isChecked());
     m_discardVerb->setEnabled(m_desk.drafts && !m_desk.drafts->all().isEmpty() && !m_review.isBusy());
-    if (m_review.isBusy())
+    if (m_review.isBusy()) {
+        m_failed = false;
         m_failure->hide();
+    }
+    showArrival();
+    // A button that greys out hands the focus on: not out of the page.
+    if (focused && !isAncestorOf(QApplication::focusWidget()))
+        setFocus();
     m_refreshing = false;
     emit summaryChanged();
 }
 
 void ChangesPage::refreshDiff()
 {
-    QVector<DiffBlock> blocks;
+    QVector<kit::DiffBlock> blocks;
     const qsizetype chosen = selectedStep();
     for (qsizetype i = 0; i < m_review.plan().steps.size(); ++i) {
         if (chosen < 0 || chosen == i)
@@ -296,6 +304,7 @@ void ChangesPage::refreshBar()
                          : done              ? Glyph::Ok
                                              : Glyph::None,
                      phase == Phase::Applying});
+    steps.push_back(arrivalStep());
     const GuardWatch *watch = m_review.watch();
     const bool guarded = !m_review.guard().isEmpty();
     Glyph guard = Glyph::None;
@@ -309,8 +318,51 @@ void ChangesPage::refreshBar()
     m_bar->setSteps(steps);
 }
 
+BarStep ChangesPage::arrivalStep() const
+{
+    using kit::Glyph;
+    const ArrivalWatch *watch = m_review.arrival();
+    if (!watch || m_review.change() == 0)
+        return {tr("Arrive")};
+    if (watch->sinceMs() == 0 || !watch->problem().isEmpty())
+        return {tr("Arrival not known"), Glyph::Unknown};
+    const proxies::Arrival &arrival = watch->arrival();
+    const bool over = watch->state() == ArrivalWatch::State::Told;
+    const int waiting = static_cast<int>(arrival.waiting.size()), took = static_cast<int>(arrival.took.size());
+    if (!arrival.refused.isEmpty())
+        return {tr("Refused by %Ln proxy(s)", nullptr, arrival.refusers()), Glyph::Error, !over};
+    if (over && took + waiting == 0)
+        return {tr("Concerns no proxy"), Glyph::Ok};
+    if (!over && took + waiting == 0)
+        return {tr("Arriving…"), Glyph::None, true};
+    return {tr("At %1 of %Ln proxy(s)", nullptr, took + waiting).arg(took), waiting > 0 ? (over ? Glyph::Warn : Glyph::None) : Glyph::Ok, !over};
+}
+
+/// What the bar has no room for.
+void ChangesPage::showArrival()
+{
+    const ArrivalWatch *watch = m_review.arrival();
+    if (!watch || m_review.change() == 0 || m_failed)
+        return;
+    const proxies::Arrival &arrival = watch->arrival();
+    QString words;
+    if (!watch->problem().isEmpty()) {
+        words = tr("Who took it is not known: %1").arg(watch->problem());
+    } else if (!arrival.refused.isEmpty()) {
+        const proxies::Refusal &first = arrival.refused.first();
+        words = tr("%1 refused it (%2): %3").arg(first.proxy, first.type, first.reason);
+        if (arrival.refusers() > 1)
+            words = tr("%1, and %Ln more proxy(s)", nullptr, arrival.refusers() - 1).arg(words);
+    } else if (watch->state() == ArrivalWatch::State::Told && !arrival.waiting.isEmpty()) {
+        words = tr("Not answered yet by %1").arg(arrival.waiting.mid(0, 5).join(u", "_s));
+    }
+    m_failure->setText(clean(words));
+    m_failure->setVisible(!words.isEmpty());
+}
+
 void ChangesPage::fail(const base::Error &error)
 {
+    m_failed = true;
     m_failure->setText(clean(error.message()));
     m_failure->show();
 }
@@ -416,10 +468,10 @@ void ChangesPage::showRecord()
         m_recordDiff->showText(tr("Select a change to see what it did."));
         return;
     }
-    QVector<DiffBlock> blocks;
+    QVector<kit::DiffBlock> blocks;
     for (qsizetype i = 0; i < record->steps.size(); ++i) {
         const StepRecord &step = record->steps[i];
-        DiffBlock block{
+        kit::DiffBlock block{
             .title = u"%1: %2"_s.arg(record->plan.steps[i].draft.id.toString(), nameOf(step.outcome)), .before = {}, .after = {}, .notes = {}};
         if (!step.detail.isEmpty())
             block.notes << step.detail;

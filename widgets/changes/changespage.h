@@ -7,6 +7,7 @@
 #include "models/changes/review.h"
 #include "models/items/journaltable.h"
 #include "models/items/steptable.h"
+#include "widgets/changes/stepsbar.h"
 #include "widgets/kit/page.h"
 
 class QLabel;
@@ -14,6 +15,7 @@ class QPushButton;
 class QStackedWidget;
 
 namespace kit {
+class DiffView;
 class Placeholder;
 class TableView;
 } // namespace kit
@@ -22,8 +24,6 @@ namespace changes {
 
 class ChangeInspector;
 class ConfirmBar;
-class DiffView;
-class StepsBar;
 
 class ChangesPage final : public kit::Page
 {
@@ -50,13 +50,15 @@ public:
     bool escape() override;
 
     StepsBar *bar() const { return m_bar; }
-    DiffView *diff() const { return m_diff; }
+    kit::DiffView *diff() const { return m_diff; }
     ConfirmBar *confirm() const { return m_confirm; }
 
 private:
     void layOut();
     void refresh();
     void refreshBar();
+    BarStep arrivalStep() const;
+    void showArrival();
     void refreshDiff();
     void refreshAbandoned();
     void showJournal(bool on);
@@ -79,7 +81,7 @@ private:
     QPushButton *m_finish, *m_takeBack, *m_rollBack, *m_finishRecord;
     QStackedWidget *m_stack;
     kit::TableView *m_steps, *m_journal;
-    DiffView *m_diff, *m_recordDiff;
+    kit::DiffView *m_diff, *m_recordDiff;
     kit::Placeholder *m_empty;
     ConfirmBar *m_confirm;
     std::unique_ptr<ChangeInspector> m_inspector;
@@ -87,7 +89,7 @@ private:
     QVector<Record> m_records;
     base::Error m_journalError;
     int m_fields = 0;
-    bool m_refreshing = false;
+    bool m_refreshing = false, m_failed = false; ///< m_failed: m_failure holds an error, not the arrival
 };
 
 } // namespace changes

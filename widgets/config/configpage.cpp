@@ -8,6 +8,7 @@
 #include "models/store/changelog.h"
 #include "models/store/playhead.h"
 #include "widgets/config/editpane.h"
+#include "widgets/config/newobjectdialog.h"
 #include "widgets/config/objectinspector.h"
 #include "widgets/config/treepane.h"
 #include "widgets/kit/icon.h"
@@ -59,6 +60,7 @@ ConfigPage::ConfigPage(kit::Desk &desk, QWidget *parent)
     , m_tree(new TreePane(desk.theme, *m_treeModel))
     , m_editor(new EditPane(desk))
     , m_inspector(std::make_unique<ObjectInspector>(desk))
+    , m_newVerb(new QAction(kit::icon(desk.theme, u"add"_s), tr("New…"), this))
     , m_editVerb(new QAction(kit::icon(desk.theme, u"edit"_s), tr("Edit"), this))
     , m_diffVerb(new QAction(kit::icon(desk.theme, u"changes"_s), tr("Review"), this))
     , m_deleteVerb(new QAction(kit::icon(desk.theme, u"trash"_s), tr("Delete…"), this))
@@ -95,8 +97,19 @@ ConfigPage::ConfigPage(kit::Desk &desk, QWidget *parent)
         if (this->desk().drafts && m_opened)
             this->desk().drafts->remove(m_opened->id);
         m_opened.reset();
-        edit(selectedId());
+        const auto key = items::configKey(selectedId());
+        if (key && this->desk().store.snapshot()->find(*key))
+            edit(selectedId());
+        else // there is nothing left of it
+            setView(m_treeVerb->isChecked() ? View::Tree : View::Table);
     });
+    m_diffVerb->setShortcut(Qt::Key_D);
+    m_newVerb->setShortcut(Qt::Key_N);
+    for (QAction *verb : {m_diffVerb, m_newVerb}) {
+        verb->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+        addAction(verb);
+    }
+    connect(m_newVerb, &QAction::triggered, this, &ConfigPage::create);
     connect(m_editVerb, &QAction::triggered, this, [this] { edit(selectedId()); });
     connect(m_diffVerb, &QAction::triggered, this, [this] { emit navigate(linkTo(u"changes"_s, selectedId())); });
     connect(m_deleteVerb, &QAction::triggered, this, &ConfigPage::remove);
@@ -168,7 +181,7 @@ std::span<const mesh::Kind> ConfigPage::shownKinds() const
 
 QList<QAction *> ConfigPage::verbs() const
 {
-    return {m_editVerb, m_diffVerb, m_deleteVerb, m_treeVerb};
+    return {m_newVerb, m_editVerb, m_deleteVerb, m_treeVerb};
 }
 
 QWidget *ConfigPage::inspector()
@@ -223,15 +236,13 @@ void ConfigPage::enableVerbs()
 {
     const auto key = items::configKey(selectedId());
     const bool there = key && snapshot()->find(*key);
-    const changes::Draft *draft = nullptr;
-    if (desk().drafts && there)
-        draft = desk().drafts->find(changes::idOf(*snapshot()->find(*key)));
+    const changes::Draft *draft = key ? draftOf(*key) : nullptr;
     const bool live =
         !desk().playhead || desk().playhead->mode() == store::Playhead::Mode::Live || desk().playhead->mode() == store::Playhead::Mode::Paused;
     QString why;
     if (!desk().drafts)
         why = tr("Nothing can be edited here");
-    else if (!there)
+    else if (!there && !draft)
         why = tr("Select an object first");
     else if (!live)
         why = tr("The past can't be edited: go live first");
@@ -239,11 +250,20 @@ void ConfigPage::enableVerbs()
         verb->setEnabled(why.isEmpty());
         verb->setToolTip(why.isEmpty() ? QString() : why);
     }
+    const bool canCreate = desk().drafts && live;
+    m_newVerb->setEnabled(canCreate);
+    m_newVerb->setToolTip(canCreate   ? tr("Begins the draft of an object that is not there yet (N)")
+                              : !live ? tr("The past can't be edited: go live first")
+                                      : why);
     m_diffVerb->setEnabled(draft);
     m_diffVerb->setToolTip(draft ? tr("The draft against the cluster, and the way to apply it (D)") : tr("There is no draft of it"));
     if (why.isEmpty()) {
         m_editVerb->setToolTip(tr("Opens a draft (E); nothing is applied before it was reviewed"));
         m_deleteVerb->setToolTip(tr("Drafts the deletion; nothing is applied before it was reviewed"));
+    }
+    if (why.isEmpty() && !there) {
+        m_deleteVerb->setEnabled(false);
+        m_deleteVerb->setToolTip(tr("It is not in the cluster; its draft can be discarded in the editor"));
     }
     m_inspector->setEditable(why.isEmpty(), why);
 }
@@ -335,6 +355,15 @@ void ConfigPage::showMenu(const QPoint &at)
 
 // ---- Editing ---------------------------------------------------------------------------------------------------------
 
+const changes::Draft *ConfigPage::draftOf(const mesh::ObjectKey &key) const
+{
+    if (!desk().drafts)
+        return nullptr;
+    const auto &drafts = desk().drafts->all();
+    const auto found = std::ranges::find_if(drafts, [&](const changes::Draft &draft) { return changes::keyOf(draft.id) == key; });
+    return found == drafts.end() ? nullptr : &*found;
+}
+
 void ConfigPage::edit(const QString &id)
 {
     const auto key = items::configKey(id);
@@ -343,9 +372,7 @@ void ConfigPage::edit(const QString &id)
         return;
     if (id != selectedId())
         select(id);
-    const changes::Draft *known = nullptr;
-    if (object)
-        known = desk().drafts->find(changes::idOf(*object));
+    const changes::Draft *known = draftOf(*key);
     if (!object && (!known || known->action == changes::Action::Delete)) {
         // A link may come before the mesh has been read.
         const mesh::KindHealth health = desk().store.snapshot()->state(key->kind).health;
@@ -393,6 +420,22 @@ void ConfigPage::feedEditor()
     }
     m_editor->setFindings(found);
     m_editor->showDraft(desk().drafts->find(m_opened->id), desk().drafts->problemOf(m_opened->id));
+}
+
+void ConfigPage::create()
+{
+    const auto selected = items::configKey(selectedId());
+    auto *dialog = new NewObjectDialog(desk().theme, desk().store.snapshot(), selected ? selected->ns : QString(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        if (!desk().drafts)
+            return;
+        const changes::Draft draft = dialog->draft();
+        desk().drafts->setText(draft, draft.text);
+        if (const auto key = changes::keyOf(draft.id))
+            edit(items::configId(*key));
+    });
+    dialog->open();
 }
 
 void ConfigPage::remove()

@@ -54,10 +54,13 @@ private:
     void requestRows();
     void take();
     void setView(View view);
+    /// By the key: one that is new, or gone from the cluster, has a draft all the same.
+    const changes::Draft *draftOf(const mesh::ObjectKey &key) const;
     void edit(const QString &id);
     void textChanged();
     void feedEditor();
     void remove();
+    void create();
     void showMenu(const QPoint &at);
     void enableVerbs();
 
@@ -68,7 +71,7 @@ private:
     TreePane *m_tree;
     EditPane *m_editor;
     std::unique_ptr<ObjectInspector> m_inspector;
-    QAction *m_editVerb, *m_diffVerb, *m_deleteVerb, *m_treeVerb;
+    QAction *m_newVerb, *m_editVerb, *m_diffVerb, *m_deleteVerb, *m_treeVerb;
     View m_view = View::Table;
     bool m_editSoon = false;
     std::optional<changes::Draft> m_opened; ///< what the editor shows

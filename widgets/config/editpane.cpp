@@ -6,6 +6,7 @@
 #include "models/diff/compare.h"
 #include "models/diff/copy.h"
 #include "models/diff/lines.h"
+#include "widgets/config/diffpane.h"
 #include "widgets/editor/editor.h"
 #include "widgets/kit/notice.h"
 #include "widgets/kit/style.h"
@@ -16,6 +17,7 @@
 #include <QPainter>
 #include <QPushButton>
 #include <QShortcut>
+#include <QSplitter>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -38,9 +40,11 @@ EditPane::EditPane(kit::Desk &desk, QWidget *parent)
     , m_state(new QLabel)
     , m_review(new QPushButton(tr("Review…")))
     , m_revert(new QPushButton(tr("Discard draft")))
+    , m_compare(new QPushButton(tr("Differences")))
     , m_close(new QPushButton(tr("Close")))
     , m_notice(new kit::Notice(desk.theme))
     , m_text(new editor::Editor(desk.theme))
+    , m_diff(new DiffPane(desk.theme))
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -50,11 +54,26 @@ EditPane::EditPane(kit::Desk &desk, QWidget *parent)
     head->setSpacing(8);
     head->addWidget(m_name);
     head->addWidget(m_state, 1);
-    for (QPushButton *button : {m_revert, m_close, m_review})
+    for (QPushButton *button : {m_compare, m_revert, m_close, m_review})
         head->addWidget(button);
     column->addLayout(head);
     column->addWidget(m_notice);
-    column->addWidget(m_text, 1);
+    auto *both = new QSplitter;
+    both->setChildrenCollapsible(false);
+    both->addWidget(m_text);
+    both->addWidget(m_diff);
+    both->setStretchFactor(0, 1);
+    both->setSizes({600, 420});
+    column->addWidget(both, 1);
+    m_diff->hide();
+    m_compare->setCheckable(true);
+    m_compare->setToolTip(tr("As opened, as the cluster has it and as the draft wants it, in place of the form (Ctrl+D)"));
+    m_compare->setShortcut(QKeySequence(u"Ctrl+D"_s));
+    connect(m_compare, &QPushButton::toggled, this, [this](bool on) {
+        m_text->showForm(!on); // there is room for one of the two beside the text
+        m_diff->setVisible(on);
+        compare();
+    });
     for (QLabel *label : {m_name, m_state})
         label->setTextFormat(Qt::PlainText);
     m_review->setToolTip(tr("Findings, differences and dry run, then apply (Ctrl+Enter)"));
@@ -95,7 +114,17 @@ void EditPane::open(const changes::Draft &draft, const base::Tree &live)
                  tr("The review shows both, and what both changed"),
                  {}};
     m_notice->show(moved);
+    m_base = draft.base;
+    m_live = live;
+    m_wanted = draft.wanted.isEmpty() ? draft.base : draft.wanted;
+    compare();
     m_opening = false;
+}
+
+void EditPane::compare()
+{
+    if (m_diff->isVisibleTo(this))
+        m_diff->show(m_name->text(), m_base, m_live, m_wanted);
 }
 
 void EditPane::fail(const QString &why)
@@ -129,6 +158,11 @@ void EditPane::showDraft(const changes::Draft *draft, const QString &problem)
                                         : tr("as in the cluster"));
     m_review->setEnabled(draft && problem.isEmpty());
     m_revert->setEnabled(draft);
+    // What can't be read is compared as it was when it could.
+    if (problem.isEmpty()) {
+        m_wanted = draft ? draft->wanted : m_base;
+        compare();
+    }
 }
 
 void EditPane::goTo(int line, int column)

@@ -21,6 +21,8 @@ class Notice;
 
 namespace config {
 
+class DiffPane;
+
 class EditPane final : public QWidget
 {
     Q_OBJECT
@@ -51,12 +53,15 @@ protected:
 
 private:
     void restyle();
+    void compare();
 
     kit::Desk &m_desk;
     QLabel *m_name, *m_state;
-    QPushButton *m_review, *m_revert, *m_close;
+    QPushButton *m_review, *m_revert, *m_compare, *m_close;
     kit::Notice *m_notice;
     editor::Editor *m_text;
+    DiffPane *m_diff;
+    base::Tree m_base, m_live, m_wanted;
     bool m_opening = false;
 };
 

@@ -140,6 +140,34 @@ private slots:
         QCOMPARE(telemetry.asked.size(), 8); // before, then three looks
     }
 
+    void refusalsAreCountedFromTheChangeOn()
+    {
+        Telemetry telemetry;
+        base::FakeClock clock(1'000'000);
+        GuardWatch watch(telemetry, clock);
+        watch.setTiming({.lookMs = 1, .firstMs = 1, .windowMs = 60'000, .failures = 3});
+        proxies::Status status;
+        const auto refusal = [](const QString &pod, qint64 sentMs) {
+            proxies::Proxy one{.ns = u"shop"_s, .pod = pod};
+            one.types = {{.typeUrl = u"type.googleapis.com/envoy.config.listener.v3.Listener"_s, .sync = proxies::Sync::Error, .sentMs = sentMs}};
+            return one;
+        };
+        status.proxies = {refusal(u"old"_s, 100), refusal(u"new"_s, 300)};
+        watch.setProxies([&status] {
+            QPromise<base::Result<proxies::Status>> promise;
+            promise.start();
+            promise.addResult(status);
+            promise.finish();
+            return promise.future();
+        });
+        QSignalSpy ended(&watch, &GuardWatch::ended);
+        watch.start(parseGuard(u"nack<1"_s).value(), services, 200);
+        QTRY_COMPARE(ended.size(), 1);
+        QCOMPARE(watch.verdict(), Verdict::Broken);
+        QCOMPARE(watch.reasons(), QStringList{u"nack is 1, it has to stay below 1"_s});
+        QVERIFY(!parseGuard(u"nack<2x"_s)); // there is nothing before the change to compare with
+    }
+
     void noTrafficIsNotJudged()
     {
         Telemetry telemetry;

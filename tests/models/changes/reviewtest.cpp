@@ -79,6 +79,41 @@ private slots:
         QCOMPARE(bench.live().value(u"spec"_s), before);
     }
 
+    /// Proxies are asked before and after; what istiod sent before the change is none of it.
+    void arrivalIsWatched()
+    {
+        Bench bench;
+        const auto proxy = [](const QString &pod, proxies::Sync sync, qint64 sentMs) {
+            proxies::Proxy one{.ns = u"shop"_s, .pod = pod};
+            one.types = {{.typeUrl = u"type.googleapis.com/envoy.config.route.v3.RouteConfiguration"_s, .sync = sync, .sentMs = sentMs}};
+            return one;
+        };
+        bench.access.status = proxies::Status{.proxies = {proxy(u"a"_s, proxies::Sync::Synced, 100), proxy(u"b"_s, proxies::Sync::Error, 90)}};
+        bench.shift(50);
+        bench.review->check();
+        bench.settle();
+        QVERIFY(!bench.review->arrival());
+        bench.review->apply({});
+        bench.settle();
+        QCOMPARE(bench.review->phase(), Phase::Applied);
+        bench.access.status = proxies::Status{.proxies = {proxy(u"a"_s, proxies::Sync::Synced, 200), proxy(u"b"_s, proxies::Sync::Error, 90)}};
+        QTRY_COMPARE(bench.review->arrival()->state(), ArrivalWatch::State::Told);
+        QCOMPARE(bench.review->arrival()->arrival().took, QStringList{u"a.shop"_s});
+        QVERIFY(bench.review->arrival()->arrival().refused.isEmpty());
+    }
+
+    void withoutIstiodTheChangeGoesOn()
+    {
+        Bench bench;
+        bench.shift(50);
+        bench.review->check();
+        bench.settle();
+        bench.review->apply({});
+        bench.settle();
+        QCOMPARE(bench.review->phase(), Phase::Applied);
+        QVERIFY(bench.review->arrival()->problem().contains(u"no istiod here"_s));
+    }
+
     void anotherEditNeedsAnotherDryRun()
     {
         Bench bench;

@@ -4,14 +4,19 @@
 #include "models/items/plurals.h"
 #include "tests/support/shop.h"
 #include "widgets/config/config.h"
+#include "widgets/config/diffpane.h"
 #include "widgets/config/editpane.h"
+#include "widgets/config/newobjectdialog.h"
 #include "widgets/config/objectinspector.h"
 #include "widgets/config/treepane.h"
 #include "widgets/kit/theme.h"
 
 #include <QAction>
+#include <QComboBox>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPlainTextEdit>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -49,7 +54,7 @@ private:
         }
         QAction *verb(const QString &text) const
         {
-            const auto verbs = page.verbs();
+            const auto verbs = page.findChildren<QAction *>(); // those of the head and of the menu
             const auto found = std::ranges::find(verbs, text, &QAction::text);
             return found == verbs.end() ? nullptr : *found;
         }
@@ -117,6 +122,54 @@ private slots:
         QCOMPARE(went.value(0).value(0).toString(), u"changes?id=VirtualService/shop/broken"_s);
         QCOMPARE(bench.drafts.all().first().action, changes::Action::Delete);
         QTRY_COMPARE(bench.page.rowsModel()->find(u"VirtualService/shop/broken"_s)->draft, items::ConfigRow::Draft::Deleted);
+        QVERIFY(bench.access.cluster.sent.isEmpty());
+    }
+
+    void differencesStandBesideTheText()
+    {
+        Bench bench;
+        QVERIFY(bench.fill());
+        bench.page.restore({{u"id"_s, u"VirtualService/shop/reviews"_s}, {u"edit"_s, 1}});
+        auto *pane = bench.page.findChild<config::EditPane *>();
+        auto *diff = bench.page.findChild<config::DiffPane *>();
+        QVERIFY(!diff->isVisible());
+        const auto buttons = pane->findChildren<QPushButton *>();
+        (*std::ranges::find(buttons, u"Differences"_s, &QPushButton::text))->click();
+        QVERIFY(diff->isVisible());
+        QVERIFY2(!diff->text().contains(u"+"_s), qPrintable(diff->text()));
+        pane->setText(pane->text().replace("subset: v2", "subset: v9"));
+        QTRY_VERIFY(diff->text().contains(u"+        subset: v9"_s) || diff->text().contains(u"subset: v9"_s));
+        QVERIFY(diff->text().contains(u"subset: v2"_s));
+        auto *pair = diff->findChild<QComboBox *>();
+        pair->setCurrentIndex(2); // as opened and in the cluster: the same
+        QVERIFY(!diff->text().contains(u"subset: v9"_s));
+    }
+
+    void newObjectBeginsAsADraft()
+    {
+        Bench bench;
+        QVERIFY(bench.fill());
+        QVERIFY(bench.verb(u"New…"_s)->isEnabled());
+        bench.verb(u"New…"_s)->trigger();
+        auto *dialog = bench.page.findChild<config::NewObjectDialog *>();
+        QVERIFY(dialog && dialog->isVisible());
+        const auto buttons = dialog->findChildren<QPushButton *>();
+        QPushButton *edit = *std::ranges::find(buttons, u"Edit draft"_s, &QPushButton::text);
+        QVERIFY(!edit->isEnabled()); // it has no name
+        dialog->findChildren<QComboBox *>().at(1)->setCurrentText(u"shop"_s);
+        auto *name = dialog->findChild<QLineEdit *>(QString(), Qt::FindDirectChildrenOnly);
+        name->setText(u"reviews"_s); // there is one
+        QVERIFY(!edit->isEnabled());
+        name->setText(u"Ratings!"_s);
+        QVERIFY(!edit->isEnabled());
+        name->setText(u"ratings"_s);
+        QVERIFY(edit->isEnabled());
+        edit->click();
+        QTRY_VERIFY(bench.page.isEditing());
+        QCOMPARE(bench.drafts.all().size(), 1);
+        QCOMPARE(bench.drafts.all().first().action, changes::Action::Create);
+        QVERIFY(bench.page.findChild<config::EditPane *>()->text().contains("name: ratings"));
+        QTRY_VERIFY(bench.page.rowsModel()->find(u"VirtualService/shop/ratings"_s));
         QVERIFY(bench.access.cluster.sent.isEmpty());
     }
 

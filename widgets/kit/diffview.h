@@ -11,10 +11,8 @@
 #include <QStringList>
 
 namespace kit {
-class Theme;
-}
 
-namespace changes {
+class Theme;
 
 struct DiffBlock {
     QString title;            ///< "VirtualService shop/reviews"
@@ -27,7 +25,7 @@ class DiffView final : public QAbstractScrollArea
     Q_OBJECT
 
 public:
-    explicit DiffView(const kit::Theme &theme, QWidget *parent = nullptr);
+    explicit DiffView(const Theme &theme, QWidget *parent = nullptr);
 
     void show(const QVector<DiffBlock> &blocks);
     /// In place of differences: one sentence.
@@ -59,9 +57,9 @@ private:
     void paintRow(QPainter &painter, const Row &row, const QRect &box) const;
     int rowHeight() const;
 
-    const kit::Theme &m_theme;
+    const Theme &m_theme;
     QVector<Row> m_rows;
     int m_fields = 0, m_widest = 0;
 };
 
-} // namespace changes
+} // namespace kit
