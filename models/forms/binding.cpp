@@ -58,8 +58,35 @@ std::pair<QString, QString> lastStep(const QString &path)
     return {path.left(std::max<qsizetype>(0, dot)), path.mid(dot + 1)};
 }
 
+/// An entry of a list that is chosen by what it says: "filters[type=RequestMirror]".
+struct Picked {
+    QString path;       ///< "filters[1]": of the entry, or of the one that would be added; "" = nothing is picked
+    QString key, value; ///< what it says
+};
+
+/// The path with a position in place of the choice.
+QString resolved(const Tree &object, const QString &path, Picked *picked = nullptr)
+{
+    static const QRegularExpression choice(u"\\[([A-Za-z]+)=([^\\]]+)\\]"_s);
+    const QRegularExpressionMatch match = choice.match(path);
+    if (!match.hasMatch())
+        return path;
+    const QString list = path.left(match.capturedStart());
+    const std::string key = match.captured(1).toStdString();
+    int position = 0;
+    for (const Ref entry : object.find(list)) {
+        if (entry[key].string() == match.captured(2))
+            break;
+        ++position;
+    }
+    const QString entry = u"%1[%2]"_s.arg(list).arg(position);
+    if (picked)
+        *picked = {entry, match.captured(1), match.captured(2)};
+    return entry + path.mid(match.capturedEnd());
+}
+
 /// What holds the place may be missing, too: then all that is missing is set at once, lists with their first entry.
-std::pair<QString, QByteArray> withParents(const Tree &object, QString path, QByteArray value)
+std::pair<QString, QByteArray> withParents(const Tree &object, QString path, QByteArray value, const Picked &picked)
 {
     for (;;) {
         const auto [parent, step] = lastStep(path);
@@ -70,6 +97,8 @@ std::pair<QString, QByteArray> withParents(const Tree &object, QString path, QBy
         const QString key = step.startsWith("[\""_L1) ? step.mid(2, step.size() - 4) : step;
         value = position ? '[' + value + ']' : '{' + textJson(key) + ':' + value + '}';
         path = parent;
+        if (path == picked.path && !object.find(path))
+            value.insert(1, textJson(picked.key) + ':' + textJson(picked.value) + ',');
     }
 }
 
@@ -169,16 +198,31 @@ QString otherSpelling(const Tree &object, QString path)
 }
 
 /// The field's own place, or the highest map above it that would be left empty.
-QString toRemove(const Tree &object, const QString &path, const QString &stopAt)
+QString toRemove(const Tree &object, const QString &path, const QString &stopAt, const Picked &picked)
 {
     Ref at = object.find(path);
     while (at) {
         const Ref parent = at.parent();
+        // An entry that was picked goes when it says nothing else; its list with the last one.
+        if (parent && parent.path() == picked.path && parent.size() == 2 && parent[picked.key.toStdString()]) {
+            const Ref list = parent.parent();
+            at = list.size() == 1 ? list : parent;
+            break;
+        }
         if (!parent || !parent.isMap() || parent.size() != 1 || parent.path() == stopAt || parent.path() == "spec"_L1 || parent.path().isEmpty())
             break;
         at = parent;
     }
     return at ? at.path() : QString();
+}
+
+} // namespace
+
+namespace {
+
+QString pathOf(const Field &field, const Entry &entry, const Tree &object, Picked *picked = nullptr)
+{
+    return resolved(object, forms::pathOf(field, entry), picked);
 }
 
 } // namespace
@@ -206,11 +250,12 @@ QVector<Entry> entriesOf(const Form &form, const Tree &object)
 
 Value read(const Field &field, const Entry &entry, const Tree &object)
 {
-    const Ref at = object.find(pathOf(field, entry));
+    const QString path = pathOf(field, entry, object);
+    const Ref at = object.find(path);
     if (field.type == Type::Weights)
         return readWeights(field, at);
     Value value;
-    if (const QString other = otherSpelling(object, pathOf(field, entry)); !other.isEmpty()) {
+    if (const QString other = otherSpelling(object, path); !other.isEmpty()) {
         value.isSet = true;
         value.odd = u"the text has it as %1"_s.arg(other);
         return value;
@@ -261,20 +306,22 @@ QString problemOf(const Field &field, const QString &input)
 
 yaml::Editor::Done write(yaml::Editor &editor, const Field &field, const Entry &entry, const QString &input)
 {
-    const QString path = pathOf(field, entry), wanted = input.trimmed();
+    const QString wanted = input.trimmed();
     if (const QString problem = problemOf(field, wanted); !problem.isEmpty())
-        return base::fail(base::ErrorKind::Invalid, problem, path);
-    if (wanted.isEmpty()) {
-        const yaml::Stream stream = yaml::parse(editor.text());
-        const QString place = stream.documents.empty() ? QString() : toRemove(stream.documents.front().tree(), path, entry.path);
-        return place.isEmpty() ? yaml::Editor::Done() : editor.remove(0, place);
-    }
+        return base::fail(base::ErrorKind::Invalid, problem, pathOf(field, entry));
     const yaml::Stream stream = yaml::parse(editor.text());
     if (stream.documents.empty())
-        return base::fail(base::ErrorKind::Invalid, u"the text is no YAML"_s, path);
-    if (const QString other = otherSpelling(stream.documents.front().tree(), path); !other.isEmpty())
+        return wanted.isEmpty() ? yaml::Editor::Done() : base::fail(base::ErrorKind::Invalid, u"the text is no YAML"_s, pathOf(field, entry));
+    const Tree object = stream.documents.front().tree();
+    Picked picked;
+    const QString path = pathOf(field, entry, object, &picked);
+    if (wanted.isEmpty()) {
+        const QString place = toRemove(object, path, entry.path, picked);
+        return place.isEmpty() ? yaml::Editor::Done() : editor.remove(0, place);
+    }
+    if (const QString other = otherSpelling(object, path); !other.isEmpty())
         return base::fail(base::ErrorKind::Unsupported, u"the text has it as %1: change it there"_s.arg(other), path);
-    const auto [place, value] = withParents(stream.documents.front().tree(), path, jsonOf(field.type, wanted));
+    const auto [place, value] = withParents(object, path, jsonOf(field.type, wanted), picked);
     const auto tree = base::readJson(value);
     return tree ? editor.set(0, place, tree->root()) : yaml::Editor::Done(tl::unexpected(tree.error()));
 }

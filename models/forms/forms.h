@@ -26,7 +26,9 @@ enum class Type : quint8 {
 
 struct Field {
     const char *label;
-    const char *path; ///< from the form's entry: "retries.attempts"; "" for Weights of the entry itself is not allowed
+    /// From the form's entry: "retries.attempts"; "" for Weights of the entry itself is not allowed. "filters[type=RequestMirror]"
+    /// is the first entry of the list that says so, or a new one that does.
+    const char *path;
     Type type = Type::Text;
     const char *unit = "";
     const char *unset = "";   ///< what counts when it is not written, and who says so: "2, istiod's default"

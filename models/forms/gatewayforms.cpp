@@ -46,6 +46,33 @@ constexpr Field routeMatches[] = {
     {"Header", "matches[0].headers[0].name", Text, "", "none"},
     {"Its value", "matches[0].headers[0].value"},
 };
+#define MIRROR "filters[type=RequestMirror].requestMirror."
+constexpr Field mirror[] = {
+    {"Copies go to", MIRROR "backendRef.name", Text, "Service", "nobody"},
+    {"Its port", MIRROR "backendRef.port", Integer, "", "must be given", "", 1, 65535},
+    {"In namespace", MIRROR "backendRef.namespace", Text, "", "the route's own"},
+    {"Of the requests", MIRROR "percent", Integer, "%", "all of them", "", 0, 100},
+};
+#undef MIRROR
+#define SETS(filter, field) "filters[type=" filter "]." field "."
+constexpr Field headers[] = {
+    {"Request: set", SETS("RequestHeaderModifier", "requestHeaderModifier") "set[0].name", Text, "header", "none"},
+    {"to", SETS("RequestHeaderModifier", "requestHeaderModifier") "set[0].value"},
+    {"Request: take out", SETS("RequestHeaderModifier", "requestHeaderModifier") "remove", Words, "", "none"},
+    {"Response: set", SETS("ResponseHeaderModifier", "responseHeaderModifier") "set[0].name", Text, "header", "none"},
+    {"to", SETS("ResponseHeaderModifier", "responseHeaderModifier") "set[0].value"},
+    {"Response: take out", SETS("ResponseHeaderModifier", "responseHeaderModifier") "remove", Words, "", "none"},
+};
+constexpr Field elsewhere[] = {
+    {"Redirect to host", SETS("RequestRedirect", "requestRedirect") "hostname", Text, "", "none"},
+    {"by", SETS("RequestRedirect", "requestRedirect") "scheme", Choice, "", "the request's", "http|https"},
+    {"with status", SETS("RequestRedirect", "requestRedirect") "statusCode", Integer, "", "302", "", 301, 308},
+    {"Rewrite the host to", SETS("URLRewrite", "urlRewrite") "hostname", Text, "", "as it came"},
+    {"Rewrite the path by", SETS("URLRewrite", "urlRewrite") "path.type", Choice, "", "as it came", "ReplaceFullPath|ReplacePrefixMatch"},
+    {"whole path", SETS("URLRewrite", "urlRewrite") "path.replaceFullPath"},
+    {"prefix", SETS("URLRewrite", "urlRewrite") "path.replacePrefixMatch"},
+};
+#undef SETS
 constexpr Field grpcMatches[] = {
     {"Service", "matches[0].method.service", Text, "", "any"},
     {"Method", "matches[0].method.method", Text, "", "any"},
@@ -72,6 +99,10 @@ constexpr Form table[] = {
     {"route-match", "Which requests", gatewayApi, "HTTPRoute", "spec.rules", routeMatches,
      "The first match of the rule; more of them stand in the text."},
     {"route-timeouts", "Timeouts", gatewayApi, "HTTPRoute", "spec.rules", routeTimeouts, "Gateway API: retries are no part of its standard channel."},
+    {"route-mirror", "Mirroring", gatewayApi, "HTTPRoute", "spec.rules", mirror,
+     "Answers to copies are thrown away. Linkerd knows no mirroring, and leaves out a route that has it."},
+    {"route-headers", "Headers", gatewayApi, "HTTPRoute", "spec.rules", headers, "The first of each; more of them stand in the text."},
+    {"route-elsewhere", "Redirect and rewrite", gatewayApi, "HTTPRoute", "spec.rules", elsewhere},
     {"route-faults",
      "Fault injection",
      gatewayApi,

@@ -330,12 +330,12 @@ BarStep ChangesPage::arrivalStep() const
     const bool over = watch->state() == ArrivalWatch::State::Told;
     const int waiting = static_cast<int>(arrival.waiting.size()), took = static_cast<int>(arrival.took.size());
     if (!arrival.refused.isEmpty())
-        return {tr("Refused by %Ln proxy(s)", nullptr, arrival.refusers()), Glyph::Error, !over};
+        return {tr("Refused by %1").arg(arrival.refusers()), Glyph::Error, !over};
     if (over && took + waiting == 0)
         return {tr("Concerns no proxy"), Glyph::Ok};
     if (!over && took + waiting == 0)
         return {tr("Arriving…"), Glyph::None, true};
-    return {tr("At %1 of %Ln proxy(s)", nullptr, took + waiting).arg(took), waiting > 0 ? (over ? Glyph::Warn : Glyph::None) : Glyph::Ok, !over};
+    return {tr("Arrived %1/%2").arg(took).arg(took + waiting), waiting > 0 ? (over ? Glyph::Warn : Glyph::None) : Glyph::Ok, !over};
 }
 
 /// What the bar has no room for.

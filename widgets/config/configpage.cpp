@@ -105,10 +105,7 @@ ConfigPage::ConfigPage(kit::Desk &desk, QWidget *parent)
     });
     m_diffVerb->setShortcut(Qt::Key_D);
     m_newVerb->setShortcut(Qt::Key_N);
-    for (QAction *verb : {m_diffVerb, m_newVerb}) {
-        verb->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-        addAction(verb);
-    }
+    addActions({m_diffVerb, m_newVerb}); // of the window, while this page is the one that is shown
     connect(m_newVerb, &QAction::triggered, this, &ConfigPage::create);
     connect(m_editVerb, &QAction::triggered, this, [this] { edit(selectedId()); });
     connect(m_diffVerb, &QAction::triggered, this, [this] { emit navigate(linkTo(u"changes"_s, selectedId())); });

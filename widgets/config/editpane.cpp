@@ -68,7 +68,8 @@ EditPane::EditPane(kit::Desk &desk, QWidget *parent)
     m_diff->hide();
     m_compare->setCheckable(true);
     m_compare->setToolTip(tr("As opened, as the cluster has it and as the draft wants it, in place of the form (Ctrl+D)"));
-    m_compare->setShortcut(QKeySequence(u"Ctrl+D"_s));
+    auto *compareKey = new QShortcut(QKeySequence(u"Ctrl+D"_s), this, nullptr, nullptr, Qt::WidgetWithChildrenShortcut);
+    connect(compareKey, &QShortcut::activated, m_compare, &QPushButton::click);
     connect(m_compare, &QPushButton::toggled, this, [this](bool on) {
         m_text->showForm(!on); // there is room for one of the two beside the text
         m_diff->setVisible(on);
@@ -76,6 +77,7 @@ EditPane::EditPane(kit::Desk &desk, QWidget *parent)
     });
     for (QLabel *label : {m_name, m_state})
         label->setTextFormat(Qt::PlainText);
+    m_state->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_review->setToolTip(tr("Findings, differences and dry run, then apply (Ctrl+Enter)"));
     m_close->setToolTip(tr("Back to the table; the draft stays (Esc)"));
     setFocusProxy(m_text);
@@ -153,9 +155,10 @@ void EditPane::setFindings(const QVector<analysis::Finding> &findings)
 
 void EditPane::showDraft(const changes::Draft *draft, const QString &problem)
 {
-    m_state->setText(!problem.isEmpty() ? tr("can't be applied: %1").arg(base::text::clean(problem))
-                         : draft        ? tr("draft, not applied")
-                                        : tr("as in the cluster"));
+    m_stateText = !problem.isEmpty() ? tr("can't be applied: %1").arg(base::text::clean(problem))
+        : draft                      ? tr("draft, not applied")
+                                     : tr("as in the cluster");
+    elide();
     m_review->setEnabled(draft && problem.isEmpty());
     m_revert->setEnabled(draft);
     // What can't be read is compared as it was when it could.
@@ -168,6 +171,20 @@ void EditPane::showDraft(const changes::Draft *draft, const QString &problem)
 void EditPane::goTo(int line, int column)
 {
     m_text->goTo(line, column);
+}
+
+void EditPane::elide()
+{
+    const QString shown = m_state->fontMetrics().elidedText(m_stateText, Qt::ElideRight, std::max(40, m_state->width()));
+    m_state->setText(shown);
+    m_state->setToolTip(shown == m_stateText ? QString() : m_stateText);
+}
+
+void EditPane::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    // The label has its new width only after the layout.
+    QMetaObject::invokeMethod(this, &EditPane::elide, Qt::QueuedConnection);
 }
 
 void EditPane::paintEvent(QPaintEvent *)

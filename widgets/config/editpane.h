@@ -50,10 +50,12 @@ signals:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void restyle();
     void compare();
+    void elide();
 
     kit::Desk &m_desk;
     QLabel *m_name, *m_state;
@@ -61,6 +63,7 @@ private:
     kit::Notice *m_notice;
     editor::Editor *m_text;
     DiffPane *m_diff;
+    QString m_stateText;
     base::Tree m_base, m_live, m_wanted;
     bool m_opening = false;
 };

@@ -85,6 +85,8 @@ Editor::Editor(const kit::Theme &theme, QWidget *parent)
     m_text->SendScintilla(Sci::SCI_SETMOUSEDWELLTIME, 400UL);
     m_text->setLexer(m_lexer);
     m_text->installEventFilter(this);
+    // Keys that mean something else in this window: Ctrl+D shows the differences.
+    m_text->SendScintilla(Sci::SCI_CLEARCMDKEY, static_cast<unsigned long>('D' + (Sci::SCMOD_CTRL << 16)));
     prepareMargins(*m_text);
     m_soon.setSingleShot(true);
     m_soon.setInterval(pauseMs);

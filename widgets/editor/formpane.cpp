@@ -12,6 +12,8 @@
 #include <QScrollArea>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 using namespace Qt::Literals::StringLiterals;
 using kit::Tone;
 
@@ -92,7 +94,11 @@ void FormPane::setText(const QByteArray &text)
 
 void FormPane::showForms(const QString &group, const QString &kind)
 {
-    const auto forms = forms::formsFor(group, kind);
+    QVector<const forms::Form *> forms = forms::formsFor(group, kind);
+    // Of forms for one sort of entry each, those without one are left out, as long as another has something to show.
+    const auto isIdle = [this](const forms::Form *one) { return *one->onlyPath && forms::entriesOf(*one, m_object).isEmpty(); };
+    if (!std::ranges::all_of(forms, isIdle))
+        forms.removeIf(isIdle);
     if (forms != m_forms) {
         m_forms = forms;
         m_form->clear();

@@ -121,6 +121,32 @@ private slots:
         QCOMPARE(treeOf(match).find(u"spec.http[1].match[0].uri.prefix"_s).string(), u"/api"_s);
     }
 
+    /// Filters of Gateway API stand in one list, told apart by their type.
+    void anEntryIsPickedByWhatItSays()
+    {
+        const QByteArray gateway = "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: web}\nspec:\n  rules:\n"
+                                   "  - filters: # in this order\n    - type: URLRewrite\n      urlRewrite:\n        hostname: old.example # kept\n"
+                                   "  - backendRefs:\n    - name: web\n";
+        const Form &mirror = formNamed("route-mirror");
+        const Field &name = fieldNamed(mirror, "filters[type=RequestMirror].requestMirror.backendRef.name");
+        const Field &port = fieldNamed(mirror, "filters[type=RequestMirror].requestMirror.backendRef.port");
+        const Field &host = fieldNamed(formNamed("route-elsewhere"), "filters[type=URLRewrite].urlRewrite.hostname");
+        const Entry first{u"spec.rules[0]"_s, {}}, second{u"spec.rules[1]"_s, {}};
+        QCOMPARE(forms::read(host, first, treeOf(gateway)).text, u"old.example"_s);
+        QVERIFY(!forms::read(name, first, treeOf(gateway)).isSet);
+        QByteArray text = written(gateway, name, first, u"shadow"_s);
+        QCOMPARE(treeOf(text).find(u"spec.rules[0].filters[1].type"_s).string(), u"RequestMirror"_s);
+        text = written(text, port, first, u"8080"_s);
+        QCOMPARE(treeOf(text).find(u"spec.rules[0].filters[1].requestMirror.backendRef.port"_s).integer(), 8080);
+        QCOMPARE(treeOf(text).find(u"spec.rules[0].filters"_s).size(), 2);
+        QVERIFY(text.contains("# in this order") && text.contains("old.example # kept"));
+        // Where there is no list yet; and away again, with all that would be left of it.
+        const QByteArray fresh = written(gateway, name, second, u"shadow"_s);
+        QCOMPARE(treeOf(fresh).find(u"spec.rules[1].filters[0].type"_s).string(), u"RequestMirror"_s);
+        QCOMPARE(written(fresh, name, second, {}), gateway);
+        QCOMPARE(treeOf(written(written(text, port, first, {}), name, first, {})).find(u"spec.rules[0].filters"_s).size(), 1);
+    }
+
     void anEmptyInputLeavesNothingEmptyBehind()
     {
         const Form &faults = formNamed("faults");
