@@ -54,7 +54,9 @@ std::optional<Arguments> parse(int argc, char **argv, int &code)
     app.add_option("--scenario", scenario, "Scenario of the sandbox: a name or a YAML file")->type_name("NAME|FILE");
     app.add_option("--services", arguments.options.sandboxOptions.services, "Number of services, where the scenario scales")->type_name("N");
     app.add_option("--seed", arguments.options.sandboxOptions.seed, "Seed of all that is random in it")->type_name("S");
-    app.add_option("--page", arguments.page, "Page to open: topology, services, workloads, certificates, config, changes")->type_name("PAGE");
+    app.add_option("--page", arguments.page,
+                   "Page to open (topology, services, workloads, certificates, config, changes ...), or a link that was copied")
+        ->type_name("PAGE|LINK");
     std::string renderFile, renderFrom = "-", renderSize, renderTheme = "light";
     auto *render = app.add_option("--render", renderFile, "Paint a graph to this PNG or PDF file and end; no window")->type_name("FILE");
     app.add_option("--from-json", renderFrom, "The graph for --render, as JSON (default: standard input)")->type_name("FILE")->needs(render);

@@ -168,7 +168,9 @@ QStringList violations(const Guard &guard, const Measured &before, const Measure
         // Nothing went wrong before and nothing does now: "below one and a half times nothing" can't hold, and is no failure.
         if (condition.relative && condition.below && value == 0)
             continue;
-        const QString text = valueText(condition.metric, limit);
+        // As it was written: 0.01 % is not 0.0 %.
+        const bool share = condition.metric == Metric::Errors && !condition.relative;
+        const QString text = share ? plain(limit * 100) + u" %"_s : valueText(condition.metric, limit);
         found << (condition.below ? u"%1 is %2, it has to stay below %3"_s : u"%1 is %2, it has to stay above %3"_s)
                      .arg(wordOf(condition.metric), valueText(condition.metric, value),
                           condition.relative ? u"%1 (%2 times what was before)"_s.arg(text, plain(condition.limit)) : text);

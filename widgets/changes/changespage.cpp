@@ -136,7 +136,7 @@ ChangesPage::ChangesPage(kit::Desk &desk, QWidget *parent)
             m_review.finish(record->number);
         }
     });
-    auto *next = new QShortcut(QKeySequence(u"Ctrl+Return"_s), this, nullptr, nullptr, Qt::WidgetWithChildrenShortcut);
+    auto *next = new QShortcut(QKeySequence(u"Ctrl+Return"_s), this);
     connect(next, &QShortcut::activated, m_confirm, &ConfirmBar::next);
     readJournal();
     refreshAbandoned();

@@ -68,7 +68,7 @@ EditPane::EditPane(kit::Desk &desk, QWidget *parent)
     m_diff->hide();
     m_compare->setCheckable(true);
     m_compare->setToolTip(tr("As opened, as the cluster has it and as the draft wants it, in place of the form (Ctrl+D)"));
-    auto *compareKey = new QShortcut(QKeySequence(u"Ctrl+D"_s), this, nullptr, nullptr, Qt::WidgetWithChildrenShortcut);
+    auto *compareKey = new QShortcut(QKeySequence(u"Ctrl+D"_s), this);
     connect(compareKey, &QShortcut::activated, m_compare, &QPushButton::click);
     connect(m_compare, &QPushButton::toggled, this, [this](bool on) {
         m_text->showForm(!on); // there is room for one of the two beside the text
@@ -88,7 +88,7 @@ EditPane::EditPane(kit::Desk &desk, QWidget *parent)
     connect(m_review, &QPushButton::clicked, this, &EditPane::reviewAsked);
     connect(m_revert, &QPushButton::clicked, this, &EditPane::revertAsked);
     connect(m_close, &QPushButton::clicked, this, &EditPane::closed);
-    auto *next = new QShortcut(QKeySequence(u"Ctrl+Return"_s), this, nullptr, nullptr, Qt::WidgetWithChildrenShortcut);
+    auto *next = new QShortcut(QKeySequence(u"Ctrl+Return"_s), this);
     connect(next, &QShortcut::activated, this, &EditPane::reviewAsked);
     connect(&desk.theme, &kit::Theme::changed, this, &EditPane::restyle);
     kit::makePrimary(m_review);

@@ -86,7 +86,8 @@ Editor::Editor(const kit::Theme &theme, QWidget *parent)
     m_text->setLexer(m_lexer);
     m_text->installEventFilter(this);
     // Keys that mean something else in this window: Ctrl+D shows the differences.
-    m_text->SendScintilla(Sci::SCI_CLEARCMDKEY, static_cast<unsigned long>('D' + (Sci::SCMOD_CTRL << 16)));
+    if (QsciCommand *duplicate = m_text->standardCommands()->boundTo((Qt::ControlModifier | Qt::Key_D).toCombined()))
+        duplicate->setKey(0);
     prepareMargins(*m_text);
     m_soon.setSingleShot(true);
     m_soon.setInterval(pauseMs);
@@ -94,6 +95,7 @@ Editor::Editor(const kit::Theme &theme, QWidget *parent)
     connect(m_text, &QsciScintilla::textChanged, this, [this] {
         if (m_opening)
             return;
+        m_grew = true;
         m_soon.start();
         emit textChanged();
     });
@@ -270,8 +272,10 @@ void Editor::showHelp()
     const yaml::Cursor at = yaml::cursorAt(text(), cursor());
     const QString path = at.path();
     const QString help = path.isEmpty() ? QString() : yaml::fieldHelp(schema(), path);
-    m_help->setText(help.isEmpty() ? path : u"%1: %2"_s.arg(path, QString(help).replace(u'\n', u' ')));
-    const bool typing = !m_opening && !at.inValue && at.typed.size() >= lettersToComplete && m_text->hasFocus() && m_soon.isActive();
+    const QString field = QString(path).remove("[0]"_L1); // the schema's place, which is the same for all entries of a list
+    m_help->setText(help.isEmpty() ? field : u"%1: %2"_s.arg(field, QString(help).replace(u'\n', u' ')));
+    // Only where something was typed just now: a list must not open under a cursor that walks past.
+    const bool typing = std::exchange(m_grew, false) && !m_opening && !at.inValue && at.typed.size() >= lettersToComplete && m_text->hasFocus();
     if (typing && !m_text->isListActive())
         complete();
 }

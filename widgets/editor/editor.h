@@ -97,6 +97,7 @@ private:
     QVector<yaml::Completion> m_offered;
     QTimer m_soon; ///< looks at the text when typing pauses
     bool m_opening = false;
+    bool m_grew = false;   ///< since the cursor moved last
 };
 
 } // namespace editor

@@ -5,6 +5,7 @@
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Woverloaded-virtual"
+#include <Qsci/qscicommandset.h>
 #include <Qsci/qscilexercustom.h>
 #include <Qsci/qsciscintilla.h>
 #pragma GCC diagnostic pop

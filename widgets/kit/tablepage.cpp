@@ -59,8 +59,12 @@ void TablePage::start()
         connect(&m_desk.store, &store::Store::changed, this, [this](const mesh::Change &change) { recompute(change); });
     connect(&m_desk.store, &store::Store::wasReset, this, [this] {
         m_ordered = false;
-        forget();
-        select({});
+        // A link that was opened with the window waits for the first mesh; what is selected in one is nothing in another.
+        if (!m_context.isEmpty()) {
+            forget();
+            select({});
+        }
+        m_context = m_desk.store.snapshot()->context;
         recompute({});
     });
     m_second.start();

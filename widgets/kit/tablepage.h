@@ -87,7 +87,7 @@ private:
     QVBoxLayout *m_column;
     TablePane *m_pane;
     QTimer m_second; ///< ages and "retrying in 5 s" go on while nothing arrives
-    QString m_selected;
+    QString m_selected, m_context;
     bool m_ordered = false; ///< sorted since there is traffic
 };
 

@@ -136,7 +136,7 @@ private slots:
         watch.start(parseGuard(u"error<1%"_s).value(), services);
         QTRY_COMPARE(ended.size(), 1);
         QCOMPARE(watch.verdict(), Verdict::Broken);
-        QCOMPARE(watch.reasons(), QStringList{u"error is 20.0 %, it has to stay below 1.0 %"_s});
+        QCOMPARE(watch.reasons(), QStringList{u"error is 20.0 %, it has to stay below 1 %"_s});
         QCOMPARE(telemetry.asked.size(), 8); // before, then three looks
     }
 
