@@ -111,6 +111,8 @@ QString duration(qint64 ms)
     if (s < 86400)
         return sign + u"%1 h %2 m"_s.arg(s / 3600).arg((s % 3600) / 60, 2, 10, QLatin1Char('0'));
     const qint64 days = s / 86400;
+    if (days >= 30 && days < 365)
+        return sign + u"%1 d"_s.arg(days); // hours would be noise
     if (days < 365)
         return sign + u"%1 d %2 h"_s.arg(days).arg((s % 86400) / 3600);
     return sign + u"%1 y %2 d"_s.arg(days / 365).arg(days % 365);

@@ -22,7 +22,7 @@ QString latency(double ms);                            ///< "340 ms", "1.2 s"
 QString latencyNumber(double ms);                      ///< ms without unit, thousands grouped
 QString bytes(double count);                           ///< "1.9 MB"
 QString bytesRate(double perSecond);                   ///< "1.9 MB/s"
-QString duration(qint64 ms);                           ///< two units at most: "30 s", "10 min", "5 h 12 m", "3 d 4 h", "1 y 44 d"
+QString duration(qint64 ms);                           ///< two units at most: "30 s", "10 min", "5 h 12 m", "3 d 4 h", "44 d", "1 y 44 d"
 QString age(qint64 ms);                                ///< duration + " ago"; under a second "0.4 s ago"
 QString dateTime(qint64 epochMs, qint64 nowMs);        ///< local: "26 Nov 18:40"; "3 Jan 2035" when the year is not now's
 QString isoUtc(qint64 epochMs);                        ///< "2026-11-26T17:40:00Z"

@@ -67,7 +67,7 @@ ConfigPage::ConfigPage(kit::Desk &desk, QWidget *parent)
     , m_treeVerb(new QAction(kit::icon(desk.theme, u"tree"_s), tr("Tree"), this))
 {
     setModel(m_table, ConfigTable::filterKeys(), [this](int row, const QString &key) { return m_table->filterField(row, key); },
-             {.name = ConfigTable::Name, .widths = {30, 190, 136, 88, 160, 64, 54, 70, 72, 66, 70, 60, 0}});
+             {.name = ConfigTable::Name, .widths = {30, 186, 136, 92, 160, 68, 58, 76, 72, 66, 70, 62, 0}});
     pane()->setEmptyText(tr("Nothing configures this mesh"), tr("No object of Istio, Gateway API or Linkerd is in the namespaces that are shown."));
     column()->addWidget(m_tree, 1);
     column()->addWidget(m_editor, 1);
@@ -155,6 +155,15 @@ void ConfigPage::take()
     if (m_editSoon)
         edit(selectedId());
     feedEditor();
+}
+
+bool ConfigPage::rowsAreComplete() const
+{
+    const auto now = snapshot();
+    qsizetype there = 0;
+    for (const mesh::Kind kind : references::meshKinds())
+        there += now->table(kind).size();
+    return m_table->rowCount() >= there;
 }
 
 QString ConfigPage::summary() const

@@ -42,6 +42,7 @@ protected:
     void openSelected() override;
     void shownChanged() override;
     bool showsTelemetry() const override { return false; }
+    bool rowsAreComplete() const override;
 
 private:
     struct Rows {

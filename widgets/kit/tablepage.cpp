@@ -85,14 +85,26 @@ qint64 TablePage::nowMs() const
 
 void TablePage::rowsChanged()
 {
-    // The first traffic decides what is worst: the order made before it meant nothing.
-    if (snapshot()->traffic && !std::exchange(m_ordered, true))
+    // Until all is there, and the first traffic with it, what is worst is not known: the order made before means nothing.
+    if (!m_ordered) {
         rows()->resort();
+        m_ordered = isComplete();
+    }
     m_pane->recall(snapshot()->context);
     showState();
     shownChanged();
     showSelected();
     emit summaryChanged();
+}
+
+bool TablePage::isComplete() const
+{
+    const auto now = snapshot();
+    const auto isComing = [&now](mesh::Kind kind) {
+        const mesh::KindHealth health = now->state(kind).health;
+        return health == mesh::KindHealth::Unknown || health == mesh::KindHealth::Loading;
+    };
+    return (!showsTelemetry() || now->traffic) && std::ranges::none_of(shownKinds(), isComing) && rowsAreComplete();
 }
 
 void TablePage::showState()

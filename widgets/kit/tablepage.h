@@ -76,11 +76,14 @@ protected:
     virtual void stateChanged(const StateText &, const StateText &) { }
     /// Rates are shown: their source's state is told, too.
     virtual bool showsTelemetry() const { return true; }
+    /// The rows are of all that the snapshot has.
+    virtual bool rowsAreComplete() const { return true; }
     /// Another context: forget.
     virtual void forget() { }
 
 private:
     void act(const StateText &text);
+    bool isComplete() const;
 
     Desk &m_desk;
     Noun m_noun;
@@ -88,7 +91,7 @@ private:
     TablePane *m_pane;
     QTimer m_second; ///< ages and "retrying in 5 s" go on while nothing arrives
     QString m_selected, m_context;
-    bool m_ordered = false; ///< sorted since there is traffic
+    bool m_ordered = false; ///< sorted since all was there
 };
 
 } // namespace kit

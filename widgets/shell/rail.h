@@ -12,7 +12,7 @@ class QVBoxLayout;
 namespace shell {
 
 /// "Configuration" and a badge of two digits fit.
-inline constexpr int railWidth = 164;
+inline constexpr int railWidth = 172;
 
 class RailButton final : public QAbstractButton
 {

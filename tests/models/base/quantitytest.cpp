@@ -43,6 +43,7 @@ private slots:
         QTest::newRow("minutes") << qint64(600'000) << u"10 min"_s;
         QTest::newRow("hours") << qint64(18'720'000) << u"5 h 12 m"_s;
         QTest::newRow("days") << qint64(3 * 86'400'000LL + 4 * 3'600'000LL) << u"3 d 4 h"_s;
+        QTest::newRow("months") << qint64(44 * 86'400'000LL + 3'600'000) << u"44 d"_s;
         QTest::newRow("years") << qint64(409 * 86'400'000LL) << u"1 y 44 d"_s;
         QTest::newRow("negative") << qint64(-86'400'000LL) << u"−1 d 0 h"_s;
     }
