@@ -40,6 +40,8 @@ void MainWindow::failed(const QString &context, const QString &message)
                         context.isEmpty() ? tr("No mesh is connected") : tr("Context %1 can't be used").arg(base::text::clean(context)),
                         base::text::clean(message),
                         {}};
+    if (context.isEmpty())
+        text.detail += u'\n' + tr("Name one with --kubeconfig FILE or in KUBECONFIG, or look around in the embedded mesh: meshdeck-desktop --sandbox");
     m_failure->show(text);
     m_body->setCurrentWidget(m_failure);
     refreshPage();
