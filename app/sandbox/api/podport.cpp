@@ -36,8 +36,13 @@ HttpRequest readHead(std::string_view head)
 
 std::string written(const HttpResponse &response, bool headOnly, bool close)
 {
-    static constexpr std::pair<int, const char *> reasons[]{{200, "OK"}, {400, "Bad Request"}, {401, "Unauthorized"}, {404, "Not Found"},
-                                                            {405, "Method Not Allowed"}, {413, "Payload Too Large"}, {503, "Service Unavailable"}};
+    static constexpr std::pair<int, const char *> reasons[]{{200, "OK"},
+                                                            {400, "Bad Request"},
+                                                            {401, "Unauthorized"},
+                                                            {404, "Not Found"},
+                                                            {405, "Method Not Allowed"},
+                                                            {413, "Payload Too Large"},
+                                                            {503, "Service Unavailable"}};
     std::string out = "HTTP/1.1 " + std::to_string(response.status) + ' ';
     for (const auto &[code, reason] : reasons)
         out += code == response.status ? reason : "";

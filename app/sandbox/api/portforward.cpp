@@ -59,7 +59,8 @@ public:
 
     bool isOver() const override
     {
-        return m_reader.isOver() || std::ranges::all_of(m_channels, [](const Channel &channel) { return channel.connection && channel.connection->isOver(); });
+        return m_reader.isOver()
+            || std::ranges::all_of(m_channels, [](const Channel &channel) { return channel.connection && channel.connection->isOver(); });
     }
 
 private:
@@ -139,7 +140,8 @@ Answered<std::vector<int>> askedPorts(const std::string &query)
 
 Answered<HttpResponse> open(const HttpRequest &request, const PodName &pod, const PodPorts *ports)
 {
-    const bool upgrade = request.method == "GET" && sameIgnoringCase(request.header("Upgrade"), "websocket") && !request.header("Sec-WebSocket-Key").empty();
+    const bool upgrade =
+        request.method == "GET" && sameIgnoringCase(request.header("Upgrade"), "websocket") && !request.header("Sec-WebSocket-Key").empty();
     if (!upgrade)
         return status::badRequest("Upgrade request required");
     if (!listContains(request.header("Sec-WebSocket-Protocol"), channelProtocol))

@@ -52,13 +52,15 @@ Json secrets(const MeshView &view, const MeshProxy &proxy, WorkloadCerts &certif
                     {"secret", {{"@type", secretType}, {"name", name}, {field, std::move(value)}}}};
     };
     if (!held) {
-        const Json waiting = Json::array({entry("default", "tls_certificate", Json::object()), entry("ROOTCA", "validation_context", Json::object())});
+        const Json waiting =
+            Json::array({entry("default", "tls_certificate", Json::object()), entry("ROOTCA", "validation_context", Json::object())});
         return section("SecretsConfigDump", {{"dynamic_warming_secrets", waiting}});
     }
     const Json chain{{"certificate_chain", {{"inline_bytes", base64(held->chainPem)}}}, {"private_key", {{"inline_bytes", base64("[redacted]")}}}};
-    return section("SecretsConfigDump", {{"dynamic_active_secrets",
-                                          Json::array({entry("default", "tls_certificate", chain),
-                                                       entry("ROOTCA", "validation_context", {{"trusted_ca", {{"inline_bytes", base64(held->rootPem)}}}})})}});
+    return section("SecretsConfigDump",
+                   {{"dynamic_active_secrets",
+                     Json::array({entry("default", "tls_certificate", chain),
+                                  entry("ROOTCA", "validation_context", {{"trusted_ca", {{"inline_bytes", base64(held->rootPem)}}}})})}});
 }
 
 Json certs(const MeshView &view, const MeshProxy &proxy, WorkloadCerts &certificates)
@@ -75,8 +77,9 @@ Json certs(const MeshView &view, const MeshProxy &proxy, WorkloadCerts &certific
                     {"valid_from", timeText(from)},
                     {"expiration_time", timeText(to)}};
     };
-    const Json one{{"ca_cert", Json::array({details(held->rootSerial, Json::array(), held->rootNotBeforeMs, held->rootNotAfterMs)})},
-                   {"cert_chain", Json::array({details(held->serial, Json::array({Json{{"uri", held->uri}}}), held->notBeforeMs, held->notAfterMs)})}};
+    const Json one{
+        {"ca_cert", Json::array({details(held->rootSerial, Json::array(), held->rootNotBeforeMs, held->rootNotAfterMs)})},
+        {"cert_chain", Json::array({details(held->serial, Json::array({Json{{"uri", held->uri}}}), held->notBeforeMs, held->notAfterMs)})}};
     return {{"certificates", Json::array({one})}};
 }
 
@@ -126,7 +129,8 @@ Json serverInfo(const MeshView &view, const MeshProxy &proxy)
             {"uptime_current_epoch", up},
             {"uptime_all_epochs", up},
             {"hot_restart_version", "disabled"},
-            {"command_line_options", {{"concurrency", 2}, {"service_cluster", proxy.workload + '.' + proxy.ns}, {"service_node", node(view, proxy)["id"]}}},
+            {"command_line_options",
+             {{"concurrency", 2}, {"service_cluster", proxy.workload + '.' + proxy.ns}, {"service_node", node(view, proxy)["id"]}}},
             {"node", node(view, proxy)}};
 }
 
@@ -151,7 +155,8 @@ HttpResponse dump(const HttpQuery &query, const MeshView &view, const MeshProxy 
             if (!list.is_array())
                 continue;
             if (!pattern.empty())
-                list.erase(std::remove_if(list.begin(), list.end(), [&](const Json &entry) { return !fullMatch(pattern, nameOf(entry)); }), list.end());
+                list.erase(std::remove_if(list.begin(), list.end(), [&](const Json &entry) { return !fullMatch(pattern, nameOf(entry)); }),
+                           list.end());
             if (key == resource) {
                 known = true;
                 for (Json &entry : list)

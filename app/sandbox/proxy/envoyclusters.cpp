@@ -61,14 +61,16 @@ Json socketMatches(const MeshView &view, const MeshService &service, int port, c
     for (const TrafficWorkload &workload : view.config->workloads) {
         const TrafficService *traffic = view.config->service(service.host);
         const int index = static_cast<int>(&workload - view.config->workloads.data());
-        if (traffic && std::ranges::count(traffic->workloads, index) > 0 && std::find(sans.begin(), sans.end(), Json{{"exact", workload.principal}}) == sans.end())
+        if (traffic && std::ranges::count(traffic->workloads, index) > 0
+            && std::find(sans.begin(), sans.end(), Json{{"exact", workload.principal}}) == sans.end())
             sans.push_back({{"exact", workload.principal}});
     }
-    const Json context{{"tls_params", {{"tls_minimum_protocol_version", "TLSv1_2"}, {"tls_maximum_protocol_version", "TLSv1_3"}}},
-                       {"alpn_protocols", {"istio-peer-exchange", "istio"}},
-                       {"tls_certificate_sds_secret_configs", Json::array({sds("default")})},
-                       {"combined_validation_context",
-                        {{"default_validation_context", {{"match_subject_alt_names", sans}}}, {"validation_context_sds_secret_config", sds("ROOTCA")}}}};
+    const Json context{
+        {"tls_params", {{"tls_minimum_protocol_version", "TLSv1_2"}, {"tls_maximum_protocol_version", "TLSv1_3"}}},
+        {"alpn_protocols", {"istio-peer-exchange", "istio"}},
+        {"tls_certificate_sds_secret_configs", Json::array({sds("default")})},
+        {"combined_validation_context",
+         {{"default_validation_context", {{"match_subject_alt_names", sans}}}, {"validation_context_sds_secret_config", sds("ROOTCA")}}}};
     const Json tls{{"name", "envoy.transport_sockets.tls"},
                    {"typed_config",
                     {{"@type", types + "extensions.transport_sockets.tls.v3.UpstreamTlsContext"}, {"common_tls_context", context}, {"sni", sni}}}};
@@ -147,10 +149,12 @@ Json assignment(const MeshView &view, const MeshService &service, const MeshPort
                              + label("service.istio.io/canonical-revision") + ";Kubernetes"}}}};
         if (endpoint.mtls)
             metadata["envoy.transport_socket_match"] = {{"tlsMode", "istio"}};
-        list.push_back({{"endpoint", {{"address", {{"socket_address", {{"address", endpoint.ip}, {"port_value", port.target}}}}}, {"health_check_config", Json::object()}}},
-                        {"health_status", endpoint.ready ? "HEALTHY" : "UNHEALTHY"},
-                        {"metadata", {{"filter_metadata", std::move(metadata)}}},
-                        {"load_balancing_weight", 1}});
+        list.push_back(
+            {{"endpoint",
+              {{"address", {{"socket_address", {{"address", endpoint.ip}, {"port_value", port.target}}}}}, {"health_check_config", Json::object()}}},
+             {"health_status", endpoint.ready ? "HEALTHY" : "UNHEALTHY"},
+             {"metadata", {{"filter_metadata", std::move(metadata)}}},
+             {"load_balancing_weight", 1}});
     }
     Json out{{"@type", types + "config.endpoint.v3.ClusterLoadAssignment"},
              {"cluster_name", clusterName("outbound", port.number, subset, service.host)},
@@ -192,9 +196,9 @@ std::vector<const MeshService *> ownServices(const MeshView &view, const MeshPro
     for (const MeshService &service : view.services) {
         const bool takes = service.ns == proxy.ns && !service.external && !service.selector.empty()
             && std::ranges::all_of(service.selector, [&](const auto &wanted) {
-                   const auto found = proxy.labels.find(wanted.first);
-                   return found != proxy.labels.end() && found->second == wanted.second;
-               });
+                               const auto found = proxy.labels.find(wanted.first);
+                               return found != proxy.labels.end() && found->second == wanted.second;
+                           });
         if (takes)
             out.push_back(&service);
     }

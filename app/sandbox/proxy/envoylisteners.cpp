@@ -33,13 +33,15 @@ Json manager(const std::string &prefix, Json routing)
 Json rds(const std::string &name)
 {
     return {{"rds",
-             {{"config_source", {{"ads", Json::object()}, {"initial_fetch_timeout", "0s"}, {"resource_api_version", "V3"}}}, {"route_config_name", name}}}};
+             {{"config_source", {{"ads", Json::object()}, {"initial_fetch_timeout", "0s"}, {"resource_api_version", "V3"}}},
+              {"route_config_name", name}}}};
 }
 
 Json tcpProxy(const std::string &cluster)
 {
-    return {{"name", "envoy.filters.network.tcp_proxy"},
-            {"typed_config", {{"@type", types + "extensions.filters.network.tcp_proxy.v3.TcpProxy"}, {"stat_prefix", cluster}, {"cluster", cluster}}}};
+    return {
+        {"name", "envoy.filters.network.tcp_proxy"},
+        {"typed_config", {{"@type", types + "extensions.filters.network.tcp_proxy.v3.TcpProxy"}, {"stat_prefix", cluster}, {"cluster", cluster}}}};
 }
 
 const Json httpMatch{{"transport_protocol", "raw_buffer"}, {"application_protocols", {"http/1.1", "h2c"}}};
@@ -70,9 +72,11 @@ void addOutbound(const MeshView &view, const MeshProxy &proxy, std::vector<Json>
                 const Json chain{{"filters", Json::array({tcpProxy(clusterName("outbound", port.number, {}, service->host))})}};
                 out.push_back(entry(view, ip + '_' + number, address(ip, port.number), Json::array({chain}), "OUTBOUND"));
             } else {
-                const Json chain{{"filter_chain_match", httpMatch}, {"filters", Json::array({manager("outbound_0.0.0.0_" + number + ';', rds(number))})}};
+                const Json chain{{"filter_chain_match", httpMatch},
+                                 {"filters", Json::array({manager("outbound_0.0.0.0_" + number + ';', rds(number))})}};
                 Json made = entry(view, ip + '_' + number, address(ip, port.number), Json::array({chain}), "OUTBOUND");
-                listenerOf(made)["default_filter_chain"] = {{"filters", Json::array({tcpProxy("PassthroughCluster")})}, {"name", "PassthroughFilterChain"}};
+                listenerOf(made)["default_filter_chain"] = {{"filters", Json::array({tcpProxy("PassthroughCluster")})},
+                                                            {"name", "PassthroughFilterChain"}};
                 out.push_back(std::move(made));
             }
             listenerOf(out.back())["bind_to_port"] = false;
@@ -97,8 +101,9 @@ Json mutualTls()
 
 Json inboundChains(const MeshView &view, const MeshProxy &proxy)
 {
-    Json chains = Json::array(
-        {Json{{"filter_chain_match", {{"destination_port", 15006}}}, {"filters", Json::array({tcpProxy("BlackHoleCluster")})}, {"name", "virtualInbound-blackhole"}}});
+    Json chains = Json::array({Json{{"filter_chain_match", {{"destination_port", 15006}}},
+                                    {"filters", Json::array({tcpProxy("BlackHoleCluster")})},
+                                    {"name", "virtualInbound-blackhole"}}});
     const std::vector<Json> inbound = inboundRoutes(view, proxy);
     std::set<int> done;
     for (const MeshService *service : ownServices(view, proxy)) {
@@ -107,9 +112,9 @@ Json inboundChains(const MeshView &view, const MeshProxy &proxy)
                 continue;
             const std::string cluster = clusterName("inbound", port.target, {}, {});
             const auto config = std::ranges::find_if(inbound, [&](const Json &one) { return one["route_config"]["name"] == cluster; });
-            const Json filter = config == inbound.end() ? tcpProxy(cluster)
-                                                        : manager("inbound_0.0.0.0_" + std::to_string(port.target) + ';',
-                                                                  {{"route_config", (*config)["route_config"]}});
+            const Json filter = config == inbound.end()
+                ? tcpProxy(cluster)
+                : manager("inbound_0.0.0.0_" + std::to_string(port.target) + ';', {{"route_config", (*config)["route_config"]}});
             for (const bool tls : {true, false}) {
                 Json chain{{"filter_chain_match", {{"destination_port", port.target}, {"transport_protocol", tls ? "tls" : "raw_buffer"}}},
                            {"filters", Json::array({filter})},
@@ -143,8 +148,8 @@ void addServers(const MeshView &view, const MeshProxy &proxy, std::vector<Json> 
         if (server.https()) {
             const std::string secret = jsonText(jsonChild(*server.server, "tls"), "credentialName");
             chain["filter_chain_match"] = {{"server_names", jsonStrings(*server.server, "hosts")}};
-            chain["transport_socket"] =
-                tlsSocket({{"common_tls_context", {{"tls_certificate_sds_secret_configs", Json::array({Json{{"name", "kubernetes://" + secret}}})}}}});
+            chain["transport_socket"] = tlsSocket(
+                {{"common_tls_context", {{"tls_certificate_sds_secret_configs", Json::array({Json{{"name", "kubernetes://" + secret}}})}}}});
         } else if (byPort.contains(server.target)) {
             continue; // plain servers of one port share its route configuration
         }

@@ -111,9 +111,9 @@ public:
 
     Json route(const Json &http, const Json &match) const
     {
-        Json out{{"match", routeMatch(match)},
-                 {"metadata",
-                  {{"filter_metadata", {{"istio", {{"config", configPath("networking.istio.io", "v1", "virtual-service", m_object)}}}}}}}};
+        Json out{
+            {"match", routeMatch(match)},
+            {"metadata", {{"filter_metadata", {{"istio", {{"config", configPath("networking.istio.io", "v1", "virtual-service", m_object)}}}}}}}};
         const std::string name = jsonText(http, "name"), matchName = jsonText(match, "name");
         if (!name.empty())
             out["name"] = matchName.empty() ? name : name + '.' + matchName;
@@ -138,7 +138,8 @@ private:
         const std::string host = fullHost(destination);
         const TrafficService *service = m_view.config->service(host);
         const int only = service && service->ports.size() == 1 ? service->ports.front().number : m_port;
-        return clusterName("outbound", static_cast<int>(jsonNumber(jsonChild(destination, "port"), "number", only)), jsonText(destination, "subset"), host);
+        return clusterName("outbound", static_cast<int>(jsonNumber(jsonChild(destination, "port"), "number", only)), jsonText(destination, "subset"),
+                           host);
     }
 
     Json action(const Json &http) const
@@ -191,7 +192,8 @@ private:
             out["host_redirect"] = jsonText(from, "authority");
         if (jsonHas(from, "scheme"))
             out["scheme_redirect"] = jsonText(from, "scheme");
-        static constexpr std::pair<int, const char *> codes[]{{302, "FOUND"}, {303, "SEE_OTHER"}, {307, "TEMPORARY_REDIRECT"}, {308, "PERMANENT_REDIRECT"}};
+        static constexpr std::pair<int, const char *> codes[]{
+            {302, "FOUND"}, {303, "SEE_OTHER"}, {307, "TEMPORARY_REDIRECT"}, {308, "PERMANENT_REDIRECT"}};
         for (const auto &[code, name] : codes) {
             if (static_cast<int>(jsonNumber(from, "redirectCode", 301)) == code)
                 out["response_code"] = name;
@@ -206,7 +208,8 @@ private:
             return;
         Json made{{"@type", types + "extensions.filters.http.fault.v3.HTTPFault"}};
         const auto share = [](const Json &from) {
-            return Json{{"numerator", static_cast<int>(jsonNumber(jsonChild(from, "percentage"), "value", 100) * 10'000)}, {"denominator", "MILLION"}};
+            return Json{{"numerator", static_cast<int>(jsonNumber(jsonChild(from, "percentage"), "value", 100) * 10'000)},
+                        {"denominator", "MILLION"}};
         };
         if (const Json &delay = jsonChild(fault, "delay"); delay.is_object())
             made["delay"] = {{"fixed_delay", duration(delay, "fixedDelay", "0s")}, {"percentage", share(delay)}};

@@ -41,7 +41,8 @@ std::string nonce(const std::string &version, const MeshProxy &proxy, const char
 
 Json syncStatus(const MeshView &view, const MeshProxy &proxy)
 {
-    Json out{{"cluster_id", "Kubernetes"}, {"proxy", proxy.id()}, {"proxy_type", proxy.gateway ? "router" : "sidecar"}, {"istio_version", proxy.version}};
+    Json out{
+        {"cluster_id", "Kubernetes"}, {"proxy", proxy.id()}, {"proxy_type", proxy.gateway ? "router" : "sidecar"}, {"istio_version", proxy.version}};
     Json resources = Json::object();
     for (const auto &[name, url] : watched) {
         if (proxy.disturbed == "not-sent")
@@ -115,12 +116,16 @@ Json registryz(const MeshView &view)
         for (const MeshPort &port : service.ports)
             ports.push_back({{"name", port.name},
                              {"port", port.number},
-                             {"protocol", port.protocol == ServiceProtocol::Grpc ? "GRPC" : port.protocol == ServiceProtocol::Tcp ? "TCP" : "HTTP"}});
-        out.push_back({{"Attributes", {{"ServiceRegistry", service.external ? "External" : "Kubernetes"}, {"Name", service.name}, {"Namespace", service.ns}}},
-                       {"ports", std::move(ports)},
-                       {"hostname", service.host},
-                       {"defaultAddress", service.address.empty() ? "0.0.0.0" : service.address},
-                       {"MeshExternal", service.external}});
+                             {"protocol",
+                              port.protocol == ServiceProtocol::Grpc      ? "GRPC"
+                                  : port.protocol == ServiceProtocol::Tcp ? "TCP"
+                                                                          : "HTTP"}});
+        out.push_back(
+            {{"Attributes", {{"ServiceRegistry", service.external ? "External" : "Kubernetes"}, {"Name", service.name}, {"Namespace", service.ns}}},
+             {"ports", std::move(ports)},
+             {"hostname", service.host},
+             {"defaultAddress", service.address.empty() ? "0.0.0.0" : service.address},
+             {"MeshExternal", service.external}});
     }
     return out;
 }
@@ -130,7 +135,8 @@ HttpResponse configDump(const HttpQuery &query, const std::string &pod, const Me
     const std::string id = query.get("proxyID");
     if (id.empty())
         return plain("You must provide a proxyID in the query string\n", 400);
-    const auto found = std::ranges::find_if(view.proxies, [&](const MeshProxy &proxy) { return proxy.istiod == pod && proxy.id().find(id) != std::string::npos; });
+    const auto found =
+        std::ranges::find_if(view.proxies, [&](const MeshProxy &proxy) { return proxy.istiod == pod && proxy.id().find(id) != std::string::npos; });
     if (found == view.proxies.end())
         return plain("Proxy not connected to this Pilot instance. It may be connected to another instance.\n", 404);
     return jsonResponse(envoy::configDump(view, *found, certificates, query.has("include_eds")));
@@ -153,7 +159,8 @@ HttpResponse answer(const HttpRequest &request, const std::string &pod, const Me
     if (request.path == "/debug/syncz") {
         Json out = each(view, pod, [&](const MeshProxy &proxy) { return syncStatus(view, proxy); });
         if (const std::string ns = query.get("namespace"); !ns.empty())
-            out.erase(std::remove_if(out.begin(), out.end(), [&](const Json &one) { return !jsonText(one, "proxy").ends_with('.' + ns); }), out.end());
+            out.erase(std::remove_if(out.begin(), out.end(), [&](const Json &one) { return !jsonText(one, "proxy").ends_with('.' + ns); }),
+                      out.end());
         return jsonResponse(out);
     }
     if (request.path == "/debug/config_dump")

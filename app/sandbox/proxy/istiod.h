@@ -9,6 +9,7 @@
 
 namespace sandbox::istiod {
 
-HttpResponse answer(const HttpRequest &request, const std::string &pod, const MeshView &view, const ObjectStore &objects, WorkloadCerts &certificates);
+HttpResponse answer(const HttpRequest &request, const std::string &pod, const MeshView &view, const ObjectStore &objects,
+                    WorkloadCerts &certificates);
 
 } // namespace sandbox::istiod

@@ -96,7 +96,8 @@ private:
                         .ip = ip,
                         .account = jsonText(jsonChild(*pod.json, "spec"), "serviceAccountName", "default"),
                         .node = jsonText(jsonChild(*pod.json, "spec"), "nodeName"),
-                        .revision = labelOf(labels, "istio.io/rev", jsonText(jsonAt(*pod.json, {"metadata", "annotations"}), "istio.io/rev", "default")),
+                        .revision =
+                            labelOf(labels, "istio.io/rev", jsonText(jsonAt(*pod.json, {"metadata", "annotations"}), "istio.io/rev", "default")),
                         .version = jsonText(*container, "image"),
                         .connectedAt = jsonText(status, "startTime"),
                         .workload = workloadOf(pod, labels),
@@ -174,7 +175,8 @@ private:
         const std::string pod = jsonText(jsonChild(endpoint, "targetRef"), "name");
         const auto labels = m_pods.find({ns, pod});
         for (const std::string &ip : jsonStrings(endpoint, "addresses")) {
-            MeshEndpoint made{ip, pod, labels == m_pods.end() ? LabelMap() : labels->second, jsonBool(jsonChild(endpoint, "conditions"), "ready", true), false};
+            MeshEndpoint made{ip, pod, labels == m_pods.end() ? LabelMap() : labels->second,
+                              jsonBool(jsonChild(endpoint, "conditions"), "ready", true), false};
             made.mtls = labelOf(made.labels, "security.istio.io/tlsMode") == "istio";
             out.push_back(std::move(made));
         }
@@ -184,7 +186,15 @@ private:
     {
         for (const TrafficObject &entry : objectsOf(m_objects, "serviceentries")) {
             for (const std::string &host : jsonStrings(entry.spec(), "hosts")) {
-                MeshService service{.host = host, .name = host, .ns = entry.ns, .address = {}, .external = true, .dns = false, .selector = {}, .ports = {}, .endpoints = {}};
+                MeshService service{.host = host,
+                                    .name = host,
+                                    .ns = entry.ns,
+                                    .address = {},
+                                    .external = true,
+                                    .dns = false,
+                                    .selector = {},
+                                    .ports = {},
+                                    .endpoints = {}};
                 service.dns = jsonText(entry.spec(), "resolution").starts_with("DNS");
                 const TrafficService *traffic = known(host);
                 for (const Json &port : jsonList(entry.spec(), "ports")) {
@@ -235,7 +245,10 @@ std::vector<const MeshService *> MeshView::visible(const MeshProxy &proxy) const
     for (const TrafficObject &sidecar : sidecars) {
         const Json &selector = jsonAt(sidecar.spec(), {"workloadSelector", "labels"});
         const bool here = sidecar.ns == proxy.ns, selects = selector.is_object() && !selector.empty();
-        const int value = here && selects && labelsMatch(selector, proxy.labels) ? 3 : here && !selects ? 2 : !selects && sidecar.ns == rootNamespace() ? 1 : 0;
+        const int value = here && selects && labelsMatch(selector, proxy.labels) ? 3
+            : here && !selects                                                   ? 2
+            : !selects && sidecar.ns == rootNamespace()                          ? 1
+                                                                                 : 0;
         if (value > rank && !proxy.gateway) {
             rank = value;
             best = &sidecar;

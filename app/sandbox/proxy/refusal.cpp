@@ -14,11 +14,40 @@ namespace {
 constexpr int depthLimit = 32;
 
 /// Filters that Istio's Envoy is built with; a filter's type URL holds its name as the fifth part.
-constexpr std::array<std::string_view, 34> filters{
-    "adaptive_concurrency", "admission_control", "bandwidth_limit", "buffer", "compressor", "connection_limit", "cors", "csrf", "decompressor",
-    "ext_authz", "ext_proc", "fault", "grpc_json_transcoder", "grpc_stats", "grpc_web", "header_mutation", "health_check", "http_connection_manager",
-    "http_inspector", "jwt_authn", "local_ratelimit", "lua", "mongo_proxy", "mysql_proxy", "oauth2", "original_dst", "proxy_protocol", "ratelimit",
-    "rbac", "redis_proxy", "router", "tcp_proxy", "tls_inspector", "wasm"};
+constexpr std::array<std::string_view, 34> filters{"adaptive_concurrency",
+                                                   "admission_control",
+                                                   "bandwidth_limit",
+                                                   "buffer",
+                                                   "compressor",
+                                                   "connection_limit",
+                                                   "cors",
+                                                   "csrf",
+                                                   "decompressor",
+                                                   "ext_authz",
+                                                   "ext_proc",
+                                                   "fault",
+                                                   "grpc_json_transcoder",
+                                                   "grpc_stats",
+                                                   "grpc_web",
+                                                   "header_mutation",
+                                                   "health_check",
+                                                   "http_connection_manager",
+                                                   "http_inspector",
+                                                   "jwt_authn",
+                                                   "local_ratelimit",
+                                                   "lua",
+                                                   "mongo_proxy",
+                                                   "mysql_proxy",
+                                                   "oauth2",
+                                                   "original_dst",
+                                                   "proxy_protocol",
+                                                   "ratelimit",
+                                                   "rbac",
+                                                   "redis_proxy",
+                                                   "router",
+                                                   "tcp_proxy",
+                                                   "tls_inspector",
+                                                   "wasm"};
 
 bool isKnown(const std::string &url)
 {

@@ -107,8 +107,15 @@ base::Result<WorkloadCerts::Held> WorkloadCerts::of(const MeshProxy &proxy, cons
     const auto root = certificateOf(made->rootPem);
     if (!root)
         return base::fail(base::ErrorKind::Invalid, u"the mesh root cannot be read"_s);
-    Held held{made->pem + made->chainPem, made->rootPem, order.uris.front(), serialOf(made->certificate.get()), serialOf(root.get()),
-              order.notBeforeMs,          order.notAfterMs, msOf(X509_get0_notBefore(root.get())), msOf(X509_get0_notAfter(root.get()))};
+    Held held{made->pem + made->chainPem,
+              made->rootPem,
+              order.uris.front(),
+              serialOf(made->certificate.get()),
+              serialOf(root.get()),
+              order.notBeforeMs,
+              order.notAfterMs,
+              msOf(X509_get0_notBefore(root.get())),
+              msOf(X509_get0_notAfter(root.get()))};
     return m_held.insert_or_assign(proxy.id(), std::move(held)).first->second;
 }
 
