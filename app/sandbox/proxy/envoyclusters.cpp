@@ -232,10 +232,10 @@ std::vector<Json> clusters(const MeshView &view, const MeshProxy &proxy)
         out.push_back(entry(view, {{"name", "PassthroughCluster"}, {"type", "ORIGINAL_DST"}, {"lb_policy", "CLUSTER_PROVIDED"}}));
     }
     out.push_back(entry(view, {{"name", "BlackHoleCluster"}, {"type", "STATIC"}}));
-    const auto name = [](const Json &cluster) { return cluster["cluster"]["name"].get<std::string>(); };
-    std::ranges::stable_sort(out, {}, name);
-    const auto twice = std::ranges::unique(out, {}, name); // two Services on one port of the pod
-    out.erase(twice.begin(), twice.end());
+    const auto name = [](const Json &cluster) { return jsonText(cluster["cluster"], "name"); };
+    std::stable_sort(out.begin(), out.end(), [&name](const Json &a, const Json &b) { return name(a) < name(b); });
+    // Two Services may stand before one port of the pod.
+    out.erase(std::unique(out.begin(), out.end(), [&name](const Json &a, const Json &b) { return name(a) == name(b); }), out.end());
     return out;
 }
 

@@ -111,7 +111,8 @@ Json inboundChains(const MeshView &view, const MeshProxy &proxy)
             if (!done.insert(port.target).second)
                 continue;
             const std::string cluster = clusterName("inbound", port.target, {}, {});
-            const auto config = std::ranges::find_if(inbound, [&](const Json &one) { return one["route_config"]["name"] == cluster; });
+            const auto config =
+                std::find_if(inbound.begin(), inbound.end(), [&](const Json &one) { return jsonText(one["route_config"], "name") == cluster; });
             const Json filter = config == inbound.end()
                 ? tcpProxy(cluster)
                 : manager("inbound_0.0.0.0_" + std::to_string(port.target) + ';', {{"route_config", (*config)["route_config"]}});

@@ -19,7 +19,10 @@ std::string duration(const Json &from, const char *key, const char *otherwise)
         return otherwise;
     char text[32];
     const auto whole = static_cast<long long>(*ms);
-    std::snprintf(text, sizeof text, whole % 1000 ? "%lld.%03llds" : "%llds", whole / 1000, whole % 1000);
+    if (whole % 1000 == 0)
+        std::snprintf(text, sizeof text, "%llds", whole / 1000);
+    else
+        std::snprintf(text, sizeof text, "%lld.%03llds", whole / 1000, whole % 1000);
     return text;
 }
 

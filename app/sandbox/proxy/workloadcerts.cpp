@@ -9,6 +9,9 @@
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 
+#include <ctime>
+
+#include <QByteArray>
 #include <QDateTime>
 
 using namespace Qt::Literals::StringLiterals;
