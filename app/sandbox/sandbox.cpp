@@ -5,6 +5,7 @@
 #include "app/sandbox/api/api.h"
 #include "app/sandbox/kubeconfig.h"
 #include "app/sandbox/api/server.h"
+#include "app/sandbox/proxy/proxy.h"
 #include "app/sandbox/traffic/world.h"
 
 #include <algorithm>
@@ -35,6 +36,7 @@ public:
     int apiPort = 0, metricsPort = 0;
     std::unique_ptr<Faults> faults;
     std::unique_ptr<ServiceProxy> proxy;
+    std::unique_ptr<ProxyPorts> pods;
     std::unique_ptr<Api> api;
     std::unique_ptr<HttpServer> server;
 };
@@ -123,6 +125,8 @@ base::Result<void> Sandbox::Private::start(const Options &options)
     std::vector<ServiceProxy::Backend> backends{{"istio-system", "prometheus", 9090, [this] { return world->prometheusUrl().toStdString(); }}};
     proxy = std::make_unique<ServiceProxy>(server->io(), objects, std::move(backends));
     api = std::make_unique<Api>(objects, *access, *faults, *proxy);
+    pods = std::make_unique<ProxyPorts>(objects);
+    api->setPodPorts(pods.get());
     if (const auto listening = listen(options.port); !listening)
         return listening;
     server->run();

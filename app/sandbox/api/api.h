@@ -6,6 +6,7 @@
 
 #include "app/sandbox/api/access.h"
 #include "app/sandbox/api/faults.h"
+#include "app/sandbox/api/portforward.h"
 #include "app/sandbox/api/proxy.h"
 #include "app/sandbox/api/watching.h"
 
@@ -18,6 +19,8 @@ public:
 
     /// The port that discovery names. Before the first request.
     void setPort(int port) { m_port = port; }
+    /// Who answers on the pods' ports. Before the first request; without it no port listens. Must outlive this.
+    void setPodPorts(PodPorts *ports) { m_pods = ports; }
     /// Thread-safe.
     void handle(HttpRequest request, HttpDone done);
 
@@ -29,12 +32,14 @@ private:
     Answered<HttpResponse> serve(const ApiCall &call, const User &user);
     Answered<HttpResponse> read(const ApiCall &call);
     void proxy(const HttpRequest &request, const User &user, const Path &path, HttpDone done) const;
+    Answered<HttpResponse> portForward(const HttpRequest &request, const User &user, const Path &path) const;
 
     ObjectStore &m_objects;
     const Access &m_access;
     Faults &m_faults;
     const ServiceProxy &m_proxy;
     const watching::Timing m_timing;
+    PodPorts *m_pods = nullptr;
     int m_port = 0;
 };
 
