@@ -24,10 +24,10 @@ struct Api::Path {
     std::size_t size() const { return segments.size(); }
     const std::string &operator[](std::size_t i) const { return segments[i]; }
     bool isCore() const { return segments[0] == "api"; }
-    bool isPortForward() const
+    bool isSubresource(const char *plural, const char *name) const
     {
-        return rest > 0 && group.empty() && size() == rest + 5 && segments[rest] == "namespaces" && segments[rest + 2] == "pods"
-            && segments[rest + 4] == "portforward";
+        return rest > 0 && group.empty() && size() == rest + 5 && segments[rest] == "namespaces" && segments[rest + 2] == plural
+            && segments[rest + 4] == name;
     }
     bool isProxy() const
     {
@@ -166,8 +166,10 @@ Answered<HttpResponse> Api::answer(const HttpRequest &request, const User &user,
         return review(request, user, path);
     if (m_faults.hiddenGroups().contains(path.group) || (path.isCore() && path.version != "v1"))
         return status::noSuchPath();
-    if (path.isPortForward())
+    if (path.isSubresource("pods", "portforward"))
         return portForward(request, user, path);
+    if (path.isSubresource("serviceaccounts", "token"))
+        return token(request, user, path);
     const auto call = callOf(request, path.group, path.version, std::span(path.segments).subspan(path.rest));
     if (!call)
         return tl::unexpected(call.error());
@@ -261,7 +263,22 @@ Answered<HttpResponse> Api::portForward(const HttpRequest &request, const User &
     }
     if (!m_objects.get({"", "pods"}, ns, pod))
         return status::notFound(*servedKind("", "pods"), pod);
-    return portforward::open(request, {ns, pod}, m_pods);
+    return portforward::open(request, {ns, pod}, m_pods, m_speaks);
+}
+
+Answered<HttpResponse> Api::token(const HttpRequest &request, const User &user, const Path &path) const
+{
+    if (request.method != "POST" || !m_tokens)
+        return request.method == "POST" ? status::noSuchPath() : status::methodNotAllowed(request.method);
+    const std::string &ns = path[path.rest + 1], &name = path[path.rest + 3];
+    const Attributes wanted{"create", {}, "serviceaccounts", "token", ns, name};
+    if (!Access::isAllowed(user, wanted))
+        return Access::denial(user, wanted);
+    const auto account = m_objects.get({"", "serviceaccounts"}, ns, name);
+    if (!account)
+        return status::notFound(*servedKind("", "serviceaccounts"), name);
+    auto read = body::read(request);
+    return read ? m_tokens->issue(*account, std::move(*read)) : Answered<HttpResponse>(tl::unexpected(read.error()));
 }
 
 void Api::proxy(const HttpRequest &request, const User &user, const Path &path, HttpDone done) const

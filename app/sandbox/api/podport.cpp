@@ -41,7 +41,9 @@ std::string written(const HttpResponse &response, bool headOnly, bool close)
                                                             {401, "Unauthorized"},
                                                             {404, "Not Found"},
                                                             {405, "Method Not Allowed"},
+                                                            {411, "Length Required"},
                                                             {413, "Payload Too Large"},
+                                                            {431, "Request Header Fields Too Large"},
                                                             {503, "Service Unavailable"}};
     std::string out = "HTTP/1.1 " + std::to_string(response.status) + ' ';
     for (const auto &[code, reason] : reasons)
@@ -55,48 +57,45 @@ std::string written(const HttpResponse &response, bool headOnly, bool close)
 
 } // namespace
 
-PodConnection::PodConnection(PodName pod, int port, const PodPorts &ports)
-    : m_pod(std::move(pod))
-    , m_port(port)
-    , m_ports(ports)
+PodHttp::PodHttp(Handler handler)
+    : m_handler(std::move(handler))
 {
 }
 
-std::string PodConnection::received(std::string_view bytes)
+std::string PodHttp::received(std::string_view bytes)
 {
     std::string out;
     m_in += bytes;
     while (!m_over) {
         const std::size_t headLength = m_in.find("\r\n\r\n");
-        if (headLength == std::string::npos) {
-            m_over = m_in.size() > requestLimit;
+        if (headLength == std::string::npos && m_in.size() <= headLimit)
             break;
-        }
-        const HttpRequest head = readHead(std::string_view(m_in).substr(0, headLength));
+        HttpRequest head = readHead(std::string_view(m_in).substr(0, std::min(headLength, headLimit)));
         const std::string_view given = head.header("Content-Length");
         std::size_t length = 0;
         const bool readable = given.empty() || std::from_chars(given.data(), given.data() + given.size(), length).ec == std::errc();
-        if (head.method.empty() || !readable || length > requestLimit) {
+        const bool chunked = !head.header("Transfer-Encoding").empty(); // no client of ours sends a body so
+        if (headLength > headLimit || head.method.empty() || !readable || chunked || length > bodyLimit) {
             HttpResponse refused;
-            refused.status = length > requestLimit ? 413 : 400;
+            refused.status = headLength > headLimit ? 431 : length > bodyLimit ? 413 : chunked ? 411 : 400;
             refused.contentType = "text/plain";
             m_over = true;
             return out + written(refused, false, true);
         }
         if (m_in.size() < headLength + 4 + length)
             break;
-        out += answerOne(headLength, length);
+        out += answerOne(std::move(head), headLength, length);
     }
     return out;
 }
 
-std::string PodConnection::answerOne(std::size_t headLength, std::size_t length)
+std::string PodHttp::answerOne(HttpRequest request, std::size_t headLength, std::size_t length)
 {
-    HttpRequest request = readHead(std::string_view(m_in).substr(0, headLength));
     request.body = m_in.substr(headLength + 4, length);
     m_in.erase(0, headLength + 4 + length);
-    m_over = sameIgnoringCase(request.header("Connection"), "close");
-    return written(m_ports.answer(m_pod, m_port, request), request.method == "HEAD", m_over);
+    const auto response = m_handler(request);
+    m_over = !response || response->close || sameIgnoringCase(request.header("Connection"), "close");
+    return response ? written(*response, request.method == "HEAD", m_over) : std::string();
 }
 
 } // namespace sandbox

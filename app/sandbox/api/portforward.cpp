@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/sandbox/api/portforward.h"
 
-#include "app/sandbox/api/websocket.h"
+#include "app/sandbox/api/podtunnel.h"
 
 #include <algorithm>
 #include <charconv>
@@ -21,12 +21,9 @@ public:
     Channels(const PodName &pod, std::span<const int> asked, const PodPorts *ports)
     {
         for (const int port : asked) {
-            Channel channel{.port = port, .connection = {}, .refusal = {}};
-            if (ports && ports->listens(pod, port))
-                channel.connection.emplace(pod, port, *ports);
-            else
-                channel.refusal = "error forwarding port " + std::to_string(port) + " to pod " + pod.ns + '/' + pod.name
-                    + ": failed to connect to localhost:" + std::to_string(port) + " inside the pod: connection refused";
+            Channel channel{.port = port, .connection = ports ? ports->connect(pod, port) : nullptr, .refusal = {}};
+            if (!channel.connection)
+                channel.refusal = connectionRefused(pod, port);
             m_channels.push_back(std::move(channel));
         }
     }
@@ -66,7 +63,7 @@ public:
 private:
     struct Channel {
         int port = 0;
-        std::optional<PodConnection> connection;
+        std::unique_ptr<PodStream> connection;
         std::string refusal;
     };
 
@@ -138,24 +135,34 @@ Answered<std::vector<int>> askedPorts(const std::string &query)
 
 } // namespace
 
-Answered<HttpResponse> open(const HttpRequest &request, const PodName &pod, const PodPorts *ports)
+Answered<HttpResponse> open(const HttpRequest &request, const PodName &pod, const PodPorts *ports, Speaks speaks)
 {
     const bool upgrade =
         request.method == "GET" && sameIgnoringCase(request.header("Upgrade"), "websocket") && !request.header("Sec-WebSocket-Key").empty();
     if (!upgrade)
         return status::badRequest("Upgrade request required");
-    if (!listContains(request.header("Sec-WebSocket-Protocol"), channelProtocol))
-        return status::badRequest(std::string("unable to negotiate a subprotocol; the server speaks ") + channelProtocol);
-    const auto asked = askedPorts(request.query);
-    if (!asked)
-        return tl::unexpected(asked.error());
+    const std::string_view offered = request.header("Sec-WebSocket-Protocol");
+    const bool tunnel = speaks != Speaks::Channels && listContains(offered, tunnelProtocol);
+    if (!tunnel && (speaks == Speaks::Tunnel || !listContains(offered, channelProtocol))) {
+        const char *spoken = speaks == Speaks::Both ? "SPDY/3.1+portforward.k8s.io and v4.channel.k8s.io"
+            : speaks == Speaks::Tunnel              ? tunnelProtocol
+                                                    : channelProtocol;
+        return status::badRequest(std::string("unable to negotiate a subprotocol; the server speaks ").append(spoken));
+    }
     HttpResponse response;
+    if (tunnel) {
+        response.upgrade = std::make_shared<Tunnel>(pod, ports); // its streams name their ports
+    } else {
+        const auto asked = askedPorts(request.query);
+        if (!asked)
+            return tl::unexpected(asked.error());
+        response.upgrade = std::make_shared<Channels>(pod, *asked, ports);
+    }
     response.status = 101;
     response.headers = {{"Upgrade", "websocket"},
                         {"Connection", "Upgrade"},
                         {"Sec-WebSocket-Accept", websocket::acceptKey(request.header("Sec-WebSocket-Key"))},
-                        {"Sec-WebSocket-Protocol", channelProtocol}};
-    response.upgrade = std::make_shared<Channels>(pod, *asked, ports);
+                        {"Sec-WebSocket-Protocol", tunnel ? tunnelProtocol : channelProtocol}};
     return response;
 }
 

@@ -4,6 +4,7 @@
 
 #include "app/sandbox/api/status.h"
 #include "app/sandbox/proxy/envoy.h"
+#include "app/sandbox/proxy/envoyhosts.h"
 #include "app/sandbox/scenario/lenientjson.h"
 #include "app/sandbox/traffic/trafficmatch.h"
 
@@ -11,6 +12,7 @@
 #include <QDateTime>
 
 #include <algorithm>
+#include <array>
 
 namespace sandbox::envoy {
 
@@ -56,11 +58,11 @@ Json secrets(const MeshView &view, const MeshProxy &proxy, WorkloadCerts &certif
             Json::array({entry("default", "tls_certificate", Json::object()), entry("ROOTCA", "validation_context", Json::object())});
         return section("SecretsConfigDump", {{"dynamic_warming_secrets", waiting}});
     }
-    const Json chain{{"certificate_chain", {{"inline_bytes", base64(held->chainPem)}}}, {"private_key", {{"inline_bytes", base64("[redacted]")}}}};
+    const Json chain{{"certificate_chain", {{"inline_bytes", base64(held->chainPem())}}}, {"private_key", {{"inline_bytes", base64("[redacted]")}}}};
     return section("SecretsConfigDump",
                    {{"dynamic_active_secrets",
                      Json::array({entry("default", "tls_certificate", chain),
-                                  entry("ROOTCA", "validation_context", {{"trusted_ca", {{"inline_bytes", base64(held->rootPem)}}}})})}});
+                                  entry("ROOTCA", "validation_context", {{"trusted_ca", {{"inline_bytes", base64(held->root->pem)}}}})})}});
 }
 
 Json certs(const MeshView &view, const MeshProxy &proxy, WorkloadCerts &certificates)
@@ -78,38 +80,9 @@ Json certs(const MeshView &view, const MeshProxy &proxy, WorkloadCerts &certific
                     {"expiration_time", timeText(to)}};
     };
     const Json one{
-        {"ca_cert", Json::array({details(held->rootSerial, Json::array(), held->rootNotBeforeMs, held->rootNotAfterMs)})},
+        {"ca_cert", Json::array({details(held->root->serial, Json::array(), held->root->notBeforeMs, held->root->notAfterMs)})},
         {"cert_chain", Json::array({details(held->serial, Json::array({Json{{"uri", held->uri}}}), held->notBeforeMs, held->notAfterMs)})}};
     return {{"certificates", Json::array({one})}};
-}
-
-/// /clusters?format=json without counters of its own: the traffic model has none per connection.
-Json clusterStatuses(const MeshView &view, const MeshProxy &proxy)
-{
-    std::map<std::string, Json> hosts;
-    for (const Json &entry : endpoints(view, proxy)) {
-        const Json &config = entry["endpoint_config"];
-        for (const Json &locality : jsonList(config, "endpoints")) {
-            for (const Json &endpoint : jsonList(locality, "lb_endpoints")) {
-                hosts[jsonText(config, "cluster_name")].push_back({{"address", endpoint["endpoint"]["address"]},
-                                                                   {"health_status", {{"eds_health_status", endpoint["health_status"]}}},
-                                                                   {"weight", 1},
-                                                                   {"locality", Json::object()}});
-            }
-        }
-    }
-    Json out = Json::array();
-    for (const Json &entry : clusters(view, proxy)) {
-        const Json &cluster = entry["cluster"];
-        const std::string name = jsonText(cluster, "name");
-        Json status{{"name", name}, {"added_via_api", true}, {"observability_name", name + ';'}, {"eds_service_name", name}};
-        if (cluster.contains("circuit_breakers"))
-            status["circuit_breakers"] = cluster["circuit_breakers"];
-        if (const auto found = hosts.find(name); found != hosts.end())
-            status["host_statuses"] = std::move(found->second);
-        out.push_back(std::move(status));
-    }
-    return {{"cluster_statuses", std::move(out)}};
 }
 
 Json listenerStatuses(const MeshView &view, const MeshProxy &proxy)
@@ -143,32 +116,102 @@ std::string nameOf(const Json &entry)
     return jsonText(entry, "name");
 }
 
+enum class Part : std::uint8_t { Bootstrap, Clusters, Endpoints, Listeners, ScopedRoutes, Routes, Secrets };
+
+/// The lists of a dump, the part they stand in, and what their entries are.
+struct DumpList {
+    const char *key;
+    Part part;
+    const char *entry;
+};
+constexpr std::array<DumpList, 14> dumpLists{{{"static_clusters", Part::Clusters, "ClustersConfigDump.StaticCluster"},
+                                              {"dynamic_active_clusters", Part::Clusters, "ClustersConfigDump.DynamicCluster"},
+                                              {"dynamic_warming_clusters", Part::Clusters, "ClustersConfigDump.DynamicCluster"},
+                                              {"static_endpoint_configs", Part::Endpoints, "EndpointsConfigDump.StaticEndpointConfig"},
+                                              {"dynamic_endpoint_configs", Part::Endpoints, "EndpointsConfigDump.DynamicEndpointConfig"},
+                                              {"static_listeners", Part::Listeners, "ListenersConfigDump.StaticListener"},
+                                              {"dynamic_listeners", Part::Listeners, "ListenersConfigDump.DynamicListener"},
+                                              {"inline_scoped_route_configs", Part::ScopedRoutes, "ScopedRoutesConfigDump.InlineScopedRouteConfigs"},
+                                              {"static_route_configs", Part::Routes, "RoutesConfigDump.StaticRouteConfig"},
+                                              {"dynamic_route_configs", Part::Routes, "RoutesConfigDump.DynamicRouteConfig"},
+                                              {"static_secrets", Part::Secrets, "SecretsConfigDump.StaticSecret"},
+                                              {"dynamic_active_secrets", Part::Secrets, "SecretsConfigDump.DynamicSecret"},
+                                              {"dynamic_warming_secrets", Part::Secrets, "SecretsConfigDump.DynamicSecret"},
+                                              {"bootstrap", Part::Bootstrap, ""}}};
+
+Json routesPart(const MeshView &view, const MeshProxy &proxy)
+{
+    Json routing = Json::object();
+    if (auto list = routes(view, proxy); !list.empty())
+        routing["dynamic_route_configs"] = std::move(list);
+    if (auto list = inboundRoutes(view, proxy); !list.empty())
+        routing["static_route_configs"] = std::move(list);
+    return section("RoutesConfigDump", std::move(routing));
+}
+
+/// A proxy that was sent nothing has its bootstrap and its certificates only.
+Json partOf(Part part, const MeshView &view, const MeshProxy &proxy, WorkloadCerts &certificates)
+{
+    const bool sent = proxy.disturbed != "not-sent";
+    const auto version = [&](Json rest) {
+        if (sent)
+            rest["version_info"] = view.version;
+        return rest;
+    };
+    switch (part) {
+    case Part::Bootstrap: return section("BootstrapConfigDump", {{"bootstrap", {{"node", node(view, proxy)}}}, {"last_updated", proxy.connectedAt}});
+    case Part::Clusters:
+        return section("ClustersConfigDump", version(sent ? Json{{"dynamic_active_clusters", clusters(view, proxy)}} : Json::object()));
+    case Part::Endpoints: return section("EndpointsConfigDump", sent ? Json{{"dynamic_endpoint_configs", endpoints(view, proxy)}} : Json::object());
+    case Part::Listeners:
+        return section("ListenersConfigDump", version(sent ? Json{{"dynamic_listeners", listeners(view, proxy)}} : Json::object()));
+    case Part::ScopedRoutes: return section("ScopedRoutesConfigDump", Json::object());
+    case Part::Routes: return sent ? routesPart(view, proxy) : section("RoutesConfigDump", Json::object());
+    case Part::Secrets: break;
+    }
+    return secrets(view, proxy, certificates);
+}
+
+void keepMatching(Json &list, const std::string &pattern)
+{
+    if (!pattern.empty() && list.is_array())
+        list.erase(std::remove_if(list.begin(), list.end(), [&](const Json &entry) { return !fullMatch(pattern, nameOf(entry)); }), list.end());
+}
+
 /// ?resource=<list> gives only that list's entries, ?name_regex= only entries that match it whole. ?mask= is not taken.
-HttpResponse dump(const HttpQuery &query, const MeshView &view, const MeshProxy &proxy, WorkloadCerts &certificates)
+HttpResponse dump(const HttpQuery &query, const Running &running)
 {
     const std::string resource = query.get("resource"), pattern = query.get("name_regex");
-    Json all = configDump(view, proxy, certificates, query.has("include_eds") || resource.find("endpoint") != std::string::npos);
-    Json picked = Json::array();
-    bool known = resource.empty();
-    for (Json &part : all["configs"]) {
-        for (auto &[key, list] : part.items()) {
-            if (!list.is_array())
-                continue;
-            if (!pattern.empty())
-                list.erase(std::remove_if(list.begin(), list.end(), [&](const Json &entry) { return !fullMatch(pattern, nameOf(entry)); }),
-                           list.end());
-            if (key == resource) {
-                known = true;
-                for (Json &entry : list)
-                    picked.push_back(std::move(entry));
-            }
+    if (query.has("mask"))
+        return plain("mask is not taken here", 400);
+    if (resource.empty()) {
+        Json all = configDump(running.view, running.proxy, running.certificates, query.has("include_eds"));
+        for (Json &part : all["configs"]) {
+            for (auto &[key, list] : part.items())
+                keepMatching(list, pattern);
         }
+        return jsonResponse(all);
     }
-    if (!known)
+    const auto known = std::ranges::find_if(dumpLists, [&](const DumpList &list) { return resource == list.key; });
+    if (known == dumpLists.end())
         return plain(resource + " not found in config dump", 404);
-    if (!resource.empty())
-        all["configs"] = std::move(picked);
-    return jsonResponse(all);
+    Json part = partOf(known->part, running.view, running.proxy, running.certificates);
+    if (known->part == Part::Bootstrap)
+        return jsonResponse({{"configs", Json::array({part})}});
+    Json picked = part.contains(resource) ? std::move(part[resource]) : Json::array();
+    keepMatching(picked, pattern);
+    for (Json &entry : picked)
+        entry["@type"] = types + "admin.v3." + known->entry;
+    return jsonResponse({{"configs", std::move(picked)}});
+}
+
+/// Envoy's one change that is taken: POST /logging, POST /logging?level=debug or ?<logger>=debug.
+HttpResponse logging(const HttpRequest &request, const Running &running)
+{
+    const std::size_t equals = std::min(request.query.find('='), request.query.size());
+    const std::string logger = request.query.substr(0, equals), level = equals < request.query.size() ? request.query.substr(equals + 1) : "";
+    const auto listed = running.levels.change(running.proxy.id(), logger, level);
+    return listed.isKnown ? plain(listed.text) : plain("usage: /logging?<name>=<level> (change single level)\n", 400);
 }
 
 } // namespace
@@ -194,31 +237,25 @@ Json node(const MeshView &view, const MeshProxy &proxy)
 Json configDump(const MeshView &view, const MeshProxy &proxy, WorkloadCerts &certificates, bool withEndpoints)
 {
     Json configs = Json::array();
-    configs.push_back(section("BootstrapConfigDump", {{"bootstrap", {{"node", node(view, proxy)}}}, {"last_updated", proxy.connectedAt}}));
-    configs.push_back(section("ClustersConfigDump", {{"version_info", view.version}, {"dynamic_active_clusters", clusters(view, proxy)}}));
-    if (withEndpoints)
-        configs.push_back(section("EndpointsConfigDump", {{"dynamic_endpoint_configs", endpoints(view, proxy)}}));
-    configs.push_back(section("ListenersConfigDump", {{"version_info", view.version}, {"dynamic_listeners", listeners(view, proxy)}}));
-    configs.push_back(section("ScopedRoutesConfigDump", Json::object()));
-    Json routing = Json::object();
-    if (auto list = routes(view, proxy); !list.empty())
-        routing["dynamic_route_configs"] = std::move(list);
-    if (auto list = inboundRoutes(view, proxy); !list.empty())
-        routing["static_route_configs"] = std::move(list);
-    configs.push_back(section("RoutesConfigDump", std::move(routing)));
-    configs.push_back(secrets(view, proxy, certificates));
+    for (const Part part : {Part::Bootstrap, Part::Clusters, Part::Endpoints, Part::Listeners, Part::ScopedRoutes, Part::Routes, Part::Secrets}) {
+        if (part != Part::Endpoints || withEndpoints)
+            configs.push_back(partOf(part, view, proxy, certificates));
+    }
     return {{"configs", std::move(configs)}};
 }
 
-HttpResponse admin(const HttpRequest &request, const MeshView &view, const MeshProxy &proxy, WorkloadCerts &certificates)
+HttpResponse admin(const HttpRequest &request, const Running &running)
 {
     const HttpQuery query(request.query);
+    const auto &[view, proxy, certificates, levels, counts] = running;
+    if (request.path == "/logging")
+        return request.method == "POST" ? logging(request, running) : plain("Method Not Allowed", 405);
     if (request.method != "GET" && request.method != "HEAD")
         return plain("Method Not Allowed", 405);
     if (request.path == "/config_dump")
-        return dump(query, view, proxy, certificates);
+        return dump(query, running);
     if (request.path == "/clusters" && query.get("format") == "json")
-        return jsonResponse(clusterStatuses(view, proxy));
+        return jsonResponse(clusterStatuses(view, proxy, counts));
     if (request.path == "/listeners" && query.get("format") == "json")
         return jsonResponse(listenerStatuses(view, proxy));
     if (request.path == "/certs")
@@ -227,7 +264,8 @@ HttpResponse admin(const HttpRequest &request, const MeshView &view, const MeshP
         return jsonResponse(serverInfo(view, proxy));
     if (request.path == "/ready")
         return plain("LIVE\n");
-    return plain("invalid path. admin commands are:\n  /certs\n  /clusters\n  /config_dump\n  /listeners\n  /ready\n  /server_info\n", 404);
+    return plain("invalid path. admin commands are:\n  /certs\n  /clusters\n  /config_dump\n  /listeners\n  /logging\n  /ready\n  /server_info\n",
+                 404);
 }
 
 } // namespace sandbox::envoy

@@ -58,12 +58,11 @@ Json socketMatches(const MeshView &view, const MeshService &service, int port, c
 {
     std::string sni = "outbound_." + std::to_string(port) + "_." + subset + "_." + service.host;
     Json sans = Json::array();
-    for (const TrafficWorkload &workload : view.config->workloads) {
-        const TrafficService *traffic = view.config->service(service.host);
-        const int index = static_cast<int>(&workload - view.config->workloads.data());
-        if (traffic && std::ranges::count(traffic->workloads, index) > 0
-            && std::find(sans.begin(), sans.end(), Json{{"exact", workload.principal}}) == sans.end())
-            sans.push_back({{"exact", workload.principal}});
+    const TrafficService *traffic = view.config->service(service.host);
+    for (const int index : traffic ? traffic->workloads : std::vector<int>()) {
+        Json san{{"exact", view.config->workloads[static_cast<std::size_t>(index)].principal}};
+        if (std::find(sans.begin(), sans.end(), san) == sans.end())
+            sans.push_back(std::move(san));
     }
     const Json context{
         {"tls_params", {{"tls_minimum_protocol_version", "TLSv1_2"}, {"tls_maximum_protocol_version", "TLSv1_3"}}},
@@ -193,12 +192,13 @@ std::vector<std::pair<std::string, Json>> subsets(const MeshView &view, const Me
 std::vector<const MeshService *> ownServices(const MeshView &view, const MeshProxy &proxy)
 {
     std::vector<const MeshService *> out;
-    for (const MeshService &service : view.services) {
-        const bool takes = service.ns == proxy.ns && !service.external && !service.selector.empty()
-            && std::ranges::all_of(service.selector, [&](const auto &wanted) {
-                               const auto found = proxy.labels.find(wanted.first);
-                               return found != proxy.labels.end() && found->second == wanted.second;
-                           });
+    const auto here = view.servicesOf.find(proxy.ns);
+    for (const std::size_t index : here == view.servicesOf.end() ? std::vector<std::size_t>() : here->second) {
+        const MeshService &service = view.services[index];
+        const bool takes = !service.selector.empty() && std::ranges::all_of(service.selector, [&](const auto &wanted) {
+            const auto found = proxy.labels.find(wanted.first);
+            return found != proxy.labels.end() && found->second == wanted.second;
+        });
         if (takes)
             out.push_back(&service);
     }

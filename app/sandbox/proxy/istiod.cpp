@@ -4,12 +4,12 @@
 
 #include "app/sandbox/api/status.h"
 #include "app/sandbox/proxy/envoyadmin.h"
+#include "app/sandbox/proxy/syncstatus.h"
 #include "app/sandbox/scenario/lenientjson.h"
 
+#include <QDateTime>
+
 #include <algorithm>
-#include <array>
-#include <cstdio>
-#include <functional>
 
 namespace sandbox::istiod {
 
@@ -24,40 +24,27 @@ HttpResponse plain(std::string body, int status = 200)
     return response;
 }
 
-struct Watched {
-    const char *name; ///< of the older keys
-    const char *typeUrl;
-};
-constexpr std::array<Watched, 4> watched{{{"cluster", "type.googleapis.com/envoy.config.cluster.v3.Cluster"},
-                                          {"listener", "type.googleapis.com/envoy.config.listener.v3.Listener"},
-                                          {"route", "type.googleapis.com/envoy.config.route.v3.RouteConfiguration"},
-                                          {"endpoint", "type.googleapis.com/envoy.config.endpoint.v3.ClusterLoadAssignment"}}};
-
-std::string nonce(const std::string &version, const MeshProxy &proxy, const char *type)
+std::string timeText(qint64 ms)
 {
-    char text[20];
-    std::snprintf(text, sizeof text, "%016zx", std::hash<std::string>()(proxy.id() + type + version));
-    return version + text;
+    // Go's zero time, where there was none.
+    return ms == 0 ? "0001-01-01T00:00:00Z" : QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC).toString(Qt::ISODateWithMs).toStdString();
 }
 
-Json syncStatus(const MeshView &view, const MeshProxy &proxy)
+Json syncStatus(const MeshViews::Now &now, const MeshProxy &proxy)
 {
     Json out{
         {"cluster_id", "Kubernetes"}, {"proxy", proxy.id()}, {"proxy_type", proxy.gateway ? "router" : "sidecar"}, {"istio_version", proxy.version}};
     Json resources = Json::object();
-    for (const auto &[name, url] : watched) {
-        if (proxy.disturbed == "not-sent")
-            continue;
-        const bool refused = proxy.nack && proxy.nack->typeUrl == url;
-        const std::string sent = nonce(view.version, proxy, name);
-        const std::string acked = refused ? std::string() : proxy.disturbed == "stale" ? nonce("1970-01-01T00:00:00Z/1", proxy, name) : sent;
-        out[std::string(name) + "_sent"] = sent;
-        if (!acked.empty())
-            out[std::string(name) + "_acked"] = acked;
-        Json resource{{"sent", sent}, {"acked", acked}, {"sentTime", view.updated}};
-        if (refused)
-            resource["lastError"] = proxy.nack->message;
-        resources[url] = std::move(resource);
+    for (const TypeSync &type : syncOf(now, proxy)) {
+        const std::string name = type.shortName;
+        if (!name.empty() && !type.sent.empty()) {
+            out[name + "_sent"] = type.sent;
+            out[name + "_acked"] = type.acked;
+        }
+        Json resource{{"sent", type.sent}, {"acked", type.acked}, {"sentTime", timeText(type.sentMs)}};
+        if (!type.error.empty())
+            resource["lastError"] = type.error;
+        resources[type.typeUrl] = std::move(resource);
     }
     out["resources"] = std::move(resources);
     return out;
@@ -131,45 +118,74 @@ Json registryz(const MeshView &view)
     return out;
 }
 
-HttpResponse configDump(const HttpQuery &query, const std::string &pod, const MeshView &view, WorkloadCerts &certificates)
+/// istiod writes protobuf's other names, "dynamicActiveClusters"; keys of maps stay: they have dots or capitals in them.
+Json inCamelCase(Json value)
+{
+    if (value.is_array()) {
+        for (Json &child : value)
+            child = inCamelCase(std::move(child));
+        return value;
+    }
+    if (!value.is_object())
+        return value;
+    Json out = Json::object();
+    for (auto &[key, child] : value.items()) {
+        std::string name;
+        for (std::size_t i = 0; i < key.size(); ++i) {
+            const bool up = key[i] == '_' && i + 1 < key.size() && key[i + 1] >= 'a' && key[i + 1] <= 'z' && key.find('.') == std::string::npos;
+            name += up ? static_cast<char>(key[++i] - 'a' + 'A') : key[i];
+        }
+        out[name] = inCamelCase(std::move(child));
+    }
+    return out;
+}
+
+HttpResponse configDump(const HttpQuery &query, const Asked &asked)
 {
     const std::string id = query.get("proxyID");
     if (id.empty())
         return plain("You must provide a proxyID in the query string\n", 400);
+    const MeshView &view = *asked.now.view;
     const auto found =
-        std::ranges::find_if(view.proxies, [&](const MeshProxy &proxy) { return proxy.istiod == pod && proxy.id().find(id) != std::string::npos; });
+        std::ranges::find_if(view.proxies, [&](const MeshProxy &proxy) { return proxy.istiod == asked.pod && proxy.id().find(id) != std::string::npos; });
     if (found == view.proxies.end())
         return plain("Proxy not connected to this Pilot instance. It may be connected to another instance.\n", 404);
-    return jsonResponse(envoy::configDump(view, *found, certificates, query.has("include_eds")));
+    // What it would send; that the proxy refuses it does not show here.
+    MeshProxy wanted = *found;
+    wanted.nack.reset();
+    wanted.disturbed.clear();
+    return jsonResponse(inCamelCase(envoy::configDump(view, wanted, asked.certificates, query.has("include_eds"))));
+}
+
+HttpResponse syncz(const HttpQuery &query, const Asked &asked)
+{
+    const std::string ns = query.get("namespace");
+    Json out = Json::array();
+    for (const MeshProxy &proxy : asked.now.view->proxies) {
+        if (proxy.istiod == asked.pod && (ns.empty() || proxy.ns == ns))
+            out.push_back(syncStatus(asked.now, proxy));
+    }
+    return jsonResponse(out);
 }
 
 } // namespace
 
-HttpResponse answer(const HttpRequest &request, const std::string &pod, const MeshView &view, const ObjectStore &objects, WorkloadCerts &certificates)
+HttpResponse answer(const HttpRequest &request, const Asked &asked)
 {
     const HttpQuery query(request.query);
+    const MeshView &view = *asked.now.view;
     if (request.path == "/ready")
         return plain({});
-    if (request.path == "/version") {
-        const auto self = objects.get({"", "pods"}, view.rootNamespace(), pod);
-        std::string image;
-        if (self && !jsonList(jsonChild(*self->json, "spec"), "containers").empty())
-            image = jsonText(jsonList(jsonChild(*self->json, "spec"), "containers").front(), "image");
-        return plain(image.substr(image.rfind(':') + 1) + "-sandbox-Clean");
-    }
-    if (request.path == "/debug/syncz") {
-        Json out = each(view, pod, [&](const MeshProxy &proxy) { return syncStatus(view, proxy); });
-        if (const std::string ns = query.get("namespace"); !ns.empty())
-            out.erase(std::remove_if(out.begin(), out.end(), [&](const Json &one) { return !jsonText(one, "proxy").ends_with('.' + ns); }),
-                      out.end());
-        return jsonResponse(out);
-    }
+    if (request.path == "/version")
+        return plain(view.istiods.at(asked.pod).version + "-sandbox-Clean");
+    if (request.path == "/debug/syncz")
+        return syncz(query, asked);
     if (request.path == "/debug/config_dump")
-        return configDump(query, pod, view, certificates);
+        return configDump(query, asked);
     if (request.path == "/debug/connections" || request.path == "/debug/adsz")
-        return jsonResponse(connections(view, pod, request.path == "/debug/adsz"));
+        return jsonResponse(connections(view, asked.pod, request.path == "/debug/adsz"));
     if (request.path == "/debug/configz")
-        return jsonResponse(configz(objects));
+        return jsonResponse(configz(asked.objects));
     if (request.path == "/debug/registryz")
         return jsonResponse(registryz(view));
     if (request.path == "/debug/clusterz")

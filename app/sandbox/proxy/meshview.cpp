@@ -8,6 +8,7 @@
 #include <QDateTime>
 
 #include <algorithm>
+#include <array>
 #include <functional>
 
 namespace sandbox {
@@ -51,6 +52,13 @@ std::vector<TrafficObject> objectsOf(const ObjectStore &objects, const char *plu
     return out;
 }
 
+/// "1.31.0" of "docker.io/istio/pilot:1.31.0".
+std::string tagOf(const std::string &image)
+{
+    const std::size_t colon = image.rfind(':');
+    return colon == std::string::npos ? "unknown" : image.substr(colon + 1);
+}
+
 class ViewReader
 {
 public:
@@ -59,18 +67,21 @@ public:
     {
     }
 
-    std::shared_ptr<const MeshView> read()
+    std::shared_ptr<MeshView> read(qint64 updatedMs)
     {
-        const QDateTime now = QDateTime::currentDateTimeUtc();
-        m_out->version = now.toString(Qt::ISODate).toStdString() + '/' + std::to_string(trafficVersion(m_objects));
-        m_out->updated = now.toString(Qt::ISODateWithMs).toStdString();
+        const QDateTime moment = QDateTime::fromMSecsSinceEpoch(updatedMs, Qt::UTC);
+        m_out->version = moment.toString(Qt::ISODate).toStdString() + '/' + std::to_string(meshVersion(m_objects));
+        m_out->updated = moment.toString(Qt::ISODateWithMs).toStdString();
+        m_out->updatedMs = updatedMs;
         m_out->config = readTrafficConfig(m_objects);
         m_out->sidecars = objectsOf(m_objects, "sidecars");
         m_filters = objectsOf(m_objects, "envoyfilters");
         for (const StoredObject &pod : m_objects.list({"", "pods"}).first)
             readPod(pod);
-        for (MeshProxy &proxy : m_out->proxies)
+        for (MeshProxy &proxy : m_out->proxies) {
             connect(proxy);
+            m_out->index[{proxy.ns, proxy.pod}] = static_cast<std::size_t>(&proxy - m_out->proxies.data());
+        }
         readServices();
         readServiceEntries();
         return m_out;
@@ -87,7 +98,7 @@ private:
             return;
         m_pods[{pod.ns, pod.name}] = labels;
         if (pod.ns == m_out->config->rootNamespace && labelOf(labels, "app") == "istiod")
-            m_out->istiods[pod.name] = labelOf(labels, "istio.io/rev", "default");
+            readIstiod(pod, labels);
         const Json *container = proxyContainer(*pod.json);
         if (!container)
             return;
@@ -98,7 +109,7 @@ private:
                         .node = jsonText(jsonChild(*pod.json, "spec"), "nodeName"),
                         .revision =
                             labelOf(labels, "istio.io/rev", jsonText(jsonAt(*pod.json, {"metadata", "annotations"}), "istio.io/rev", "default")),
-                        .version = jsonText(*container, "image"),
+                        .version = tagOf(jsonText(*container, "image")),
                         .connectedAt = jsonText(status, "startTime"),
                         .workload = workloadOf(pod, labels),
                         .labels = labels,
@@ -106,13 +117,23 @@ private:
                         .istiod = {},
                         .disturbed = jsonText(jsonAt(*pod.json, {"metadata", "annotations"}), "sandbox.meshdeck.io/xds"),
                         .nack = {}};
-        const std::size_t colon = proxy.version.rfind(':');
-        proxy.version = colon == std::string::npos ? "unknown" : proxy.version.substr(colon + 1);
         for (const TrafficObject &filter : m_filters) {
             if (!proxy.nack)
                 proxy.nack = refusalOf(filter, proxy, m_out->config->rootNamespace);
         }
         m_out->proxies.push_back(std::move(proxy));
+    }
+
+    void readIstiod(const StoredObject &pod, const LabelMap &labels)
+    {
+        MeshIstiod istiod{.revision = labelOf(labels, "istio.io/rev", "default"), .version = {}, .ready = true};
+        const auto &containers = jsonList(jsonChild(*pod.json, "spec"), "containers");
+        istiod.version = containers.empty() ? std::string() : tagOf(jsonText(containers.front(), "image"));
+        for (const Json &condition : jsonList(jsonChild(*pod.json, "status"), "conditions")) {
+            if (jsonText(condition, "type") == "Ready")
+                istiod.ready = jsonText(condition, "status") == "True";
+        }
+        m_out->istiods[pod.name] = std::move(istiod);
     }
 
     static std::string workloadOf(const StoredObject &pod, const LabelMap &labels)
@@ -129,8 +150,8 @@ private:
     void connect(MeshProxy &proxy) const
     {
         std::vector<std::string> of;
-        for (const auto &[name, revision] : m_out->istiods) {
-            if (revision == proxy.revision)
+        for (const auto &[name, istiod] : m_out->istiods) {
+            if (istiod.revision == proxy.revision && istiod.ready)
                 of.push_back(name);
         }
         if (!of.empty())
@@ -166,6 +187,7 @@ private:
                 service.ports.push_back({number, jsonText(port, "name"), found ? found->protocol : ServiceProtocol::Tcp,
                                          static_cast<int>(jsonNumber(port, "targetPort", number))});
             }
+            m_out->servicesOf[service.ns].push_back(m_out->services.size());
             m_out->services.push_back(std::move(service));
         }
     }
@@ -175,6 +197,8 @@ private:
         const std::string pod = jsonText(jsonChild(endpoint, "targetRef"), "name");
         const auto labels = m_pods.find({ns, pod});
         for (const std::string &ip : jsonStrings(endpoint, "addresses")) {
+            if (!pod.empty() && labels == m_pods.end())
+                break; // the pod is gone, and nobody has written the slice anew
             MeshEndpoint made{ip, pod, labels == m_pods.end() ? LabelMap() : labels->second,
                               jsonBool(jsonChild(endpoint, "conditions"), "ready", true), false};
             made.mtls = labelOf(made.labels, "security.istio.io/tlsMode") == "istio";
@@ -233,8 +257,8 @@ bool lets(const std::string &pattern, const std::string &own, const MeshService 
 
 const MeshProxy *MeshView::proxy(const std::string &ns, const std::string &pod) const
 {
-    const auto found = std::ranges::find_if(proxies, [&](const MeshProxy &proxy) { return proxy.ns == ns && proxy.pod == pod; });
-    return found == proxies.end() ? nullptr : &*found;
+    const auto found = index.find({ns, pod});
+    return found == index.end() ? nullptr : &proxies[found->second];
 }
 
 std::vector<const MeshService *> MeshView::visible(const MeshProxy &proxy) const
@@ -268,9 +292,34 @@ std::vector<const MeshService *> MeshView::visible(const MeshProxy &proxy) const
     return out;
 }
 
-std::shared_ptr<const MeshView> readMeshView(const ObjectStore &objects)
+std::shared_ptr<MeshView> readMeshView(const ObjectStore &objects, qint64 updatedMs)
 {
-    return ViewReader(objects).read();
+    return ViewReader(objects).read(updatedMs);
+}
+
+namespace {
+
+const std::array<ResourceId, 3> &ownResources()
+{
+    static const std::array<ResourceId, 3> resources{
+        {{"discovery.k8s.io", "endpointslices"}, {"networking.istio.io", "sidecars"}, {"networking.istio.io", "envoyfilters"}}};
+    return resources;
+}
+
+} // namespace
+
+bool isOfMesh(const ResourceId &resource)
+{
+    const auto traffic = trafficResources();
+    return std::ranges::find(traffic, resource) != traffic.end() || std::ranges::find(ownResources(), resource) != ownResources().end();
+}
+
+std::uint64_t meshVersion(const ObjectStore &objects)
+{
+    std::uint64_t newest = trafficVersion(objects);
+    for (const ResourceId &resource : ownResources())
+        newest = std::max(newest, objects.version(resource));
+    return newest;
 }
 
 std::string configPath(const std::string &group, const std::string &version, const std::string &kind, const TrafficObject &object)

@@ -86,17 +86,35 @@ base::Result<MintedCertificate> WorkloadCerts::authority(const std::string &root
     return base::fail(base::ErrorKind::NotFound, u"there is no mesh CA"_s, QString::fromStdString(rootNamespace));
 }
 
+base::Result<const WorkloadCerts::Signer *> WorkloadCerts::signer(const std::string &rootNamespace)
+{
+    const std::uint64_t version = m_objects.version({"", "secrets"});
+    if (m_signer && m_signer->version == version)
+        return &*m_signer;
+    auto ca = authority(rootNamespace);
+    if (!ca)
+        return tl::unexpected(ca.error());
+    if (m_signer && m_signer->ca.pem == ca->pem && m_signer->root->pem == ca->rootPem) {
+        m_signer->version = version;
+        return &*m_signer;
+    }
+    const auto root = certificateOf(ca->rootPem);
+    if (!root)
+        return base::fail(base::ErrorKind::Invalid, u"the mesh root cannot be read"_s, QString::fromStdString(rootNamespace));
+    m_held.clear();
+    m_signer = Signer{.ca = *ca, .version = version, .issuersPem = nullptr, .root = nullptr};
+    m_signer->root = std::make_shared<const Root>(
+        Root{ca->rootPem, serialOf(root.get()), msOf(X509_get0_notBefore(root.get())), msOf(X509_get0_notAfter(root.get()))});
+    return &*m_signer;
+}
+
 base::Result<WorkloadCerts::Held> WorkloadCerts::of(const MeshProxy &proxy, const MeshView &view)
 {
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
     const std::lock_guard lock(m_mutex);
-    auto ca = authority(view.rootNamespace());
-    if (!ca)
-        return tl::unexpected(ca.error());
-    if (m_authorityVersion != ca->pem) {
-        m_held.clear();
-        m_authorityVersion = ca->pem;
-    }
+    const auto by = signer(view.rootNamespace());
+    if (!by)
+        return tl::unexpected(by.error());
     if (const auto found = m_held.find(proxy.id()); found != m_held.end() && now < (found->second.notBeforeMs + found->second.notAfterMs) / 2)
         return found->second;
     MintOrder order;
@@ -104,21 +122,13 @@ base::Result<WorkloadCerts::Held> WorkloadCerts::of(const MeshProxy &proxy, cons
     order.client = true;
     order.notBeforeMs = now - 120'000; // as istiod, for clocks that go wrong
     order.notAfterMs = now + lifeMs;
-    const auto made = mintCertificate(order, &*ca);
+    const auto made = mintCertificate(order, &(*by)->ca);
     if (!made)
         return tl::unexpected(made.error());
-    const auto root = certificateOf(made->rootPem);
-    if (!root)
-        return base::fail(base::ErrorKind::Invalid, u"the mesh root cannot be read"_s);
-    Held held{made->pem + made->chainPem,
-              made->rootPem,
-              order.uris.front(),
-              serialOf(made->certificate.get()),
-              serialOf(root.get()),
-              order.notBeforeMs,
-              order.notAfterMs,
-              msOf(X509_get0_notBefore(root.get())),
-              msOf(X509_get0_notAfter(root.get()))};
+    if (!m_signer->issuersPem)
+        m_signer->issuersPem = std::make_shared<const std::string>(made->chainPem);
+    Held held{made->pem,         m_signer->issuersPem, m_signer->root, order.uris.front(), serialOf(made->certificate.get()), order.notBeforeMs,
+              order.notAfterMs};
     return m_held.insert_or_assign(proxy.id(), std::move(held)).first->second;
 }
 

@@ -14,24 +14,39 @@ namespace sandbox {
 class WorkloadCerts
 {
 public:
-    static constexpr qint64 lifeMs = 24LL * 3600 * 1000;
+    static constexpr qint64 lifeMs = 24LL * 3600 * 1000, serverLifeMs = 3650 * lifeMs;
 
     explicit WorkloadCerts(const ObjectStore &objects);
 
+    /// The mesh CA as it is stored now: of all proxies.
+    struct Root {
+        std::string pem, serial; ///< serials in hexadecimal
+        qint64 notBeforeMs = 0, notAfterMs = 0;
+    };
     struct Held {
-        std::string chainPem, rootPem; ///< leaf first; no key leaves this
-        std::string uri, serial, rootSerial; ///< serials in hexadecimal
-        qint64 notBeforeMs = 0, notAfterMs = 0, rootNotBeforeMs = 0, rootNotAfterMs = 0;
+        std::string leafPem; ///< no key leaves this
+        std::shared_ptr<const std::string> issuersPem;
+        std::shared_ptr<const Root> root;
+        std::string uri, serial;
+        qint64 notBeforeMs = 0, notAfterMs = 0;
+        std::string chainPem() const { return leafPem + *issuersPem; } ///< leaf first
     };
     /// An error when the store holds no usable CA.
     base::Result<Held> of(const MeshProxy &proxy, const MeshView &view);
+    base::Result<MintedCertificate> authority(const std::string &rootNamespace) const;
 
 private:
-    base::Result<MintedCertificate> authority(const std::string &rootNamespace) const;
+    struct Signer {
+        MintedCertificate ca;
+        std::uint64_t version = 0; ///< of the Secrets that it was read from
+        std::shared_ptr<const std::string> issuersPem;
+        std::shared_ptr<const Root> root;
+    };
+    base::Result<const Signer *> signer(const std::string &rootNamespace);
 
     const ObjectStore &m_objects;
     std::mutex m_mutex; ///< protects all below
-    std::string m_authorityVersion;
+    std::optional<Signer> m_signer;
     std::map<std::string, Held> m_held; ///< by proxy id
 };
 
