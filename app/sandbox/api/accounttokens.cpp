@@ -68,9 +68,10 @@ Answered<HttpResponse> AccountTokens::issue(const StoredObject &account, Json re
     const Json *wished = field(request, "spec.expirationSeconds");
     const qint64 seconds = wished && wished->is_number_integer() ? wished->get<qint64>() : usualSeconds;
     if (seconds < shortestSeconds)
-        return status::invalid(nullptr, account.name,
-                               {{"FieldValueInvalid", "Invalid value: " + std::to_string(seconds) + ": may not specify a duration less than 10 minutes",
-                                 "spec.expirationSeconds"}});
+        return status::invalid(
+            nullptr, account.name,
+            {{"FieldValueInvalid", "Invalid value: " + std::to_string(seconds) + ": may not specify a duration less than 10 minutes",
+              "spec.expirationSeconds"}});
     const qint64 nowMs = QDateTime::currentMSecsSinceEpoch(), untilMs = nowMs + std::min(seconds, longestSeconds) * 1000;
     const auto audiences = audiencesOf(request);
     request["apiVersion"] = "authentication.k8s.io/v1";
@@ -91,8 +92,8 @@ std::optional<AccountClaims> AccountTokens::read(std::string_view token, const s
         return {};
     // Signed by us, so it has the shape that make() gave it.
     const Json claims = Json::parse(QByteArray::fromBase64(text.sliced(start + 1, end - start - 1), urlSafe).toStdString(), nullptr, false);
-    const bool holds = claims.is_object() && claims["exp"].get<qint64>() * 1000 > nowMs
-        && std::ranges::find(claims["aud"], Json(audience)) != claims["aud"].end();
+    const bool holds =
+        claims.is_object() && claims["exp"].get<qint64>() * 1000 > nowMs && std::ranges::find(claims["aud"], Json(audience)) != claims["aud"].end();
     if (!holds)
         return {};
     const Json &who = claims["kubernetes.io"];

@@ -25,7 +25,8 @@ public:
 
     /// The answer to a TokenRequest for that ServiceAccount; 422 for one that can't be.
     Answered<HttpResponse> issue(const StoredObject &account, Json request) const;
-    std::string make(const std::string &ns, const std::string &account, const std::vector<std::string> &audiences, qint64 fromMs, qint64 untilMs) const;
+    std::string make(const std::string &ns, const std::string &account, const std::vector<std::string> &audiences, qint64 fromMs,
+                     qint64 untilMs) const;
     /// Whose it is; nullopt when it is not ours, over, or for another audience.
     std::optional<AccountClaims> read(std::string_view token, const std::string &audience, qint64 nowMs) const;
 

@@ -21,8 +21,8 @@ std::string valueOf(const spdy::Headers &headers, std::string_view name)
 
 std::string connectionRefused(const PodName &pod, int port)
 {
-    return "error forwarding port " + std::to_string(port) + " to pod " + pod.ns + '/' + pod.name + ": failed to connect to localhost:"
-        + std::to_string(port) + " inside the pod: connection refused";
+    return "error forwarding port " + std::to_string(port) + " to pod " + pod.ns + '/' + pod.name
+        + ": failed to connect to localhost:" + std::to_string(port) + " inside the pod: connection refused";
 }
 
 Tunnel::Tunnel(PodName pod, const PodPorts *ports)

@@ -54,6 +54,8 @@ public:
         const auto now = m_port.now();
         if (!now)
             return ended(unavailable, "the server is shutting down");
+        if (const auto self = now->view->istiods.find(m_port.pod); self == now->view->istiods.end() || !self->second.ready)
+            return ended(unavailable, "server is not ready to serve discovery information");
         if (!m_isKnown) {
             if (auto refusal = check(*request, *now->view))
                 return {.messages = {}, .end = std::move(refusal)};
@@ -73,8 +75,9 @@ private:
         const std::string ns = valueOf(request.node->metadata, "NAMESPACE"), account = valueOf(request.node->metadata, "SERVICE_ACCOUNT");
         const bool matches = ns == m_caller.ns && (account.empty() || account == m_caller.account);
         return matches ? std::nullopt
-                       : std::optional(grpc::Status{permissionDenied, "authorization failed: no identities ([spiffe://" + view.config->trustDomain
-                                                        + "/ns/" + m_caller.ns + "/sa/" + m_caller.account + "]) matched " + ns + '/' + account});
+                       : std::optional(grpc::Status{permissionDenied,
+                                                    "authorization failed: no identities ([spiffe://" + view.config->trustDomain + "/ns/"
+                                                        + m_caller.ns + "/sa/" + m_caller.account + "]) matched " + ns + '/' + account});
     }
 
     bool isOfIstiod(const MeshView &view) const { return m_caller.ns == view.rootNamespace(); }
@@ -91,7 +94,8 @@ private:
             if (request.names.size() != 1)
                 return ended(invalidArgument, "exactly one debug request is required");
             if (!isOfIstiod(view))
-                return ended(permissionDenied, "the debug info is not available for current identity: \"" + m_caller.ns + '/' + m_caller.account + '"');
+                return ended(permissionDenied,
+                             "the debug info is not available for current identity: \"" + m_caller.ns + '/' + m_caller.account + '"');
             response.resources = {{"istio.io/debug", page(request.names.front(), now)}};
         } else if (request.typeUrl == "istio.io/debug/config_dump" || request.typeUrl.starts_with("type.googleapis.com/")) {
             return ended(unimplemented, "the sandbox's istiod does not serve " + request.typeUrl);
@@ -109,8 +113,8 @@ private:
             std::vector<discovery::TypeStatus> types;
             for (const TypeSync &type : syncOf(now, proxy))
                 types.push_back({.typeUrl = type.typeUrl, .error = type.error, .status = statusOf(type), .sentMs = type.sentMs});
-            out.push_back(
-                discovery::clientConfig(proxy.id(), {{"CLUSTER_ID", "Kubernetes"}, {"NAMESPACE", proxy.ns}, {"ISTIO_VERSION", proxy.version}}, types));
+            out.push_back(discovery::clientConfig(proxy.id(),
+                                                  {{"CLUSTER_ID", "Kubernetes"}, {"NAMESPACE", proxy.ns}, {"ISTIO_VERSION", proxy.version}}, types));
         }
         return out;
     }

@@ -4,6 +4,7 @@
 
 #include "app/sandbox/api/status.h"
 #include "app/sandbox/proxy/envoy.h"
+#include "app/sandbox/proxy/envoybootstrap.h"
 #include "app/sandbox/proxy/envoyhosts.h"
 #include "app/sandbox/scenario/lenientjson.h"
 #include "app/sandbox/traffic/trafficmatch.h"
@@ -90,6 +91,8 @@ Json listenerStatuses(const MeshView &view, const MeshProxy &proxy)
     Json out = Json::array();
     for (const Json &entry : listeners(view, proxy))
         out.push_back({{"name", entry["name"]}, {"local_address", entry["active_state"]["listener"]["address"]}});
+    for (const Json &entry : staticListeners(proxy))
+        out.push_back({{"name", entry["listener"]["name"]}, {"local_address", entry["listener"]["address"]}});
     return {{"listener_statuses", std::move(out)}};
 }
 
@@ -117,6 +120,8 @@ std::string nameOf(const Json &entry)
 }
 
 enum class Part : std::uint8_t { Bootstrap, Clusters, Endpoints, Listeners, ScopedRoutes, Routes, Secrets };
+
+constexpr std::array allParts{Part::Bootstrap, Part::Clusters, Part::Endpoints, Part::Listeners, Part::ScopedRoutes, Part::Routes, Part::Secrets};
 
 /// The lists of a dump, the part they stand in, and what their entries are.
 struct DumpList {
@@ -159,17 +164,27 @@ Json partOf(Part part, const MeshView &view, const MeshProxy &proxy, WorkloadCer
         return rest;
     };
     switch (part) {
-    case Part::Bootstrap: return section("BootstrapConfigDump", {{"bootstrap", {{"node", node(view, proxy)}}}, {"last_updated", proxy.connectedAt}});
+    case Part::Bootstrap: return section("BootstrapConfigDump", {{"bootstrap", bootstrap(view, proxy)}, {"last_updated", proxy.connectedAt}});
     case Part::Clusters:
         return section("ClustersConfigDump", version(sent ? Json{{"dynamic_active_clusters", clusters(view, proxy)}} : Json::object()));
     case Part::Endpoints: return section("EndpointsConfigDump", sent ? Json{{"dynamic_endpoint_configs", endpoints(view, proxy)}} : Json::object());
-    case Part::Listeners:
-        return section("ListenersConfigDump", version(sent ? Json{{"dynamic_listeners", listeners(view, proxy)}} : Json::object()));
+    case Part::Listeners: return section("ListenersConfigDump", version(sent ? Json{{"dynamic_listeners", listeners(view, proxy)}} : Json::object()));
     case Part::ScopedRoutes: return section("ScopedRoutesConfigDump", Json::object());
     case Part::Routes: return sent ? routesPart(view, proxy) : section("RoutesConfigDump", Json::object());
     case Part::Secrets: break;
     }
     return secrets(view, proxy, certificates);
+}
+
+/// With what the proxy has from its bootstrap, which istiod does not know.
+Json partAtProxy(Part part, const Running &running)
+{
+    Json out = partOf(part, running.view, running.proxy, running.certificates);
+    if (part == Part::Clusters)
+        out["static_clusters"] = staticClusters(running.proxy);
+    else if (part == Part::Listeners)
+        out["static_listeners"] = staticListeners(running.proxy);
+    return out;
 }
 
 void keepMatching(Json &list, const std::string &pattern)
@@ -185,17 +200,20 @@ HttpResponse dump(const HttpQuery &query, const Running &running)
     if (query.has("mask"))
         return plain("mask is not taken here", 400);
     if (resource.empty()) {
-        Json all = configDump(running.view, running.proxy, running.certificates, query.has("include_eds"));
-        for (Json &part : all["configs"]) {
-            for (auto &[key, list] : part.items())
+        Json configs = Json::array();
+        for (const Part part : allParts) {
+            if (part == Part::Endpoints && !query.has("include_eds"))
+                continue;
+            configs.push_back(partAtProxy(part, running));
+            for (auto &[key, list] : configs.back().items())
                 keepMatching(list, pattern);
         }
-        return jsonResponse(all);
+        return jsonResponse({{"configs", std::move(configs)}});
     }
     const auto known = std::ranges::find_if(dumpLists, [&](const DumpList &list) { return resource == list.key; });
     if (known == dumpLists.end())
         return plain(resource + " not found in config dump", 404);
-    Json part = partOf(known->part, running.view, running.proxy, running.certificates);
+    Json part = partAtProxy(known->part, running);
     if (known->part == Part::Bootstrap)
         return jsonResponse({{"configs", Json::array({part})}});
     Json picked = part.contains(resource) ? std::move(part[resource]) : Json::array();
@@ -216,28 +234,10 @@ HttpResponse logging(const HttpRequest &request, const Running &running)
 
 } // namespace
 
-Json node(const MeshView &view, const MeshProxy &proxy)
-{
-    return {{"id", std::string(proxy.gateway ? "router" : "sidecar") + '~' + proxy.ip + '~' + proxy.id() + '~' + proxy.ns + ".svc.cluster.local"},
-            {"cluster", proxy.workload + '.' + proxy.ns},
-            {"metadata",
-             {{"NAME", proxy.pod},
-              {"NAMESPACE", proxy.ns},
-              {"SERVICE_ACCOUNT", proxy.account},
-              {"CLUSTER_ID", "Kubernetes"},
-              {"ISTIO_VERSION", proxy.version},
-              {"INSTANCE_IPS", proxy.ip},
-              {"MESH_ID", view.config->trustDomain},
-              {"NODE_NAME", proxy.node},
-              {"WORKLOAD_NAME", proxy.workload},
-              {"LABELS", proxy.labels}}},
-            {"user_agent_name", "envoy"}};
-}
-
 Json configDump(const MeshView &view, const MeshProxy &proxy, WorkloadCerts &certificates, bool withEndpoints)
 {
     Json configs = Json::array();
-    for (const Part part : {Part::Bootstrap, Part::Clusters, Part::Endpoints, Part::Listeners, Part::ScopedRoutes, Part::Routes, Part::Secrets}) {
+    for (const Part part : allParts) {
         if (part != Part::Endpoints || withEndpoints)
             configs.push_back(partOf(part, view, proxy, certificates));
     }

@@ -20,9 +20,7 @@ struct Running {
 };
 
 HttpResponse admin(const HttpRequest &request, const Running &running);
-/// All sections, in Envoy's order; with its endpoints where they are asked for.
+/// All sections as istiod knows them, in Envoy's order; with endpoints where they are asked for.
 Json configDump(const MeshView &view, const MeshProxy &proxy, WorkloadCerts &certificates, bool withEndpoints);
-/// As the first request of the proxy's stream tells it.
-Json node(const MeshView &view, const MeshProxy &proxy);
 
 } // namespace sandbox::envoy

@@ -97,8 +97,9 @@ private:
         const auto counted = m_counts.find(cluster);
         if (counted == m_counts.end())
             return {};
-        const auto found = std::ranges::find_if(
-            counted->second, [&](const HostCount &one) { return one.workload.empty() || (one.ns == workload.first && one.workload == workload.second); });
+        const auto found = std::ranges::find_if(counted->second, [&](const HostCount &one) {
+            return one.workload.empty() || (one.ns == workload.first && one.workload == workload.second);
+        });
         return found == counted->second.end() ? HostCount() : *found;
     }
 

@@ -121,7 +121,8 @@ public:
 
     static void sendTrailers(nghttp2_session *session, std::int32_t id, const Status &status)
     {
-        const std::string codeName = "grpc-status", code = std::to_string(status.code), messageName = "grpc-message", message = encoded(status.message);
+        const std::string codeName = "grpc-status", code = std::to_string(status.code), messageName = "grpc-message",
+                          message = encoded(status.message);
         const nghttp2_nv fields[]{field(codeName, code), field(messageName, message)};
         nghttp2_submit_trailer(session, id, fields, 2);
     }

@@ -4,6 +4,7 @@
 
 #include "app/sandbox/api/status.h"
 #include "app/sandbox/proxy/envoyadmin.h"
+#include "app/sandbox/proxy/envoybootstrap.h"
 #include "app/sandbox/proxy/syncstatus.h"
 #include "app/sandbox/scenario/lenientjson.h"
 
@@ -146,8 +147,8 @@ HttpResponse configDump(const HttpQuery &query, const Asked &asked)
     if (id.empty())
         return plain("You must provide a proxyID in the query string\n", 400);
     const MeshView &view = *asked.now.view;
-    const auto found =
-        std::ranges::find_if(view.proxies, [&](const MeshProxy &proxy) { return proxy.istiod == asked.pod && proxy.id().find(id) != std::string::npos; });
+    const auto found = std::ranges::find_if(
+        view.proxies, [&](const MeshProxy &proxy) { return proxy.istiod == asked.pod && proxy.id().find(id) != std::string::npos; });
     if (found == view.proxies.end())
         return plain("Proxy not connected to this Pilot instance. It may be connected to another instance.\n", 404);
     // What it would send; that the proxy refuses it does not show here.
@@ -175,7 +176,7 @@ HttpResponse answer(const HttpRequest &request, const Asked &asked)
     const HttpQuery query(request.query);
     const MeshView &view = *asked.now.view;
     if (request.path == "/ready")
-        return plain({});
+        return plain({}, view.istiods.at(asked.pod).ready ? 200 : 503);
     if (request.path == "/version")
         return plain(view.istiods.at(asked.pod).version + "-sandbox-Clean");
     if (request.path == "/debug/syncz")

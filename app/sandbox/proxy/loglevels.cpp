@@ -11,11 +11,40 @@ namespace sandbox {
 namespace {
 
 /// Loggers that Istio's proxy has, and the level that its agent starts them with.
-constexpr std::array<std::string_view, 34> loggers{
-    "admin",  "alternate_protocols_cache", "assert", "backtrace", "cache_filter", "client",   "config",    "connection",     "conn_handler",
-    "dns",    "ext_authz",                 "ext_proc", "file",    "filter",       "forward_proxy", "grpc", "hc",             "health_checker",
-    "http",   "http2",                     "init",   "io",        "jwt",          "lua",      "main",      "misc",           "pool",
-    "rbac",   "redis",                     "router", "runtime",   "tracing",      "upstream", "wasm"};
+constexpr std::array<std::string_view, 34> loggers{"admin",
+                                                   "alternate_protocols_cache",
+                                                   "assert",
+                                                   "backtrace",
+                                                   "cache_filter",
+                                                   "client",
+                                                   "config",
+                                                   "connection",
+                                                   "conn_handler",
+                                                   "dns",
+                                                   "ext_authz",
+                                                   "ext_proc",
+                                                   "file",
+                                                   "filter",
+                                                   "forward_proxy",
+                                                   "grpc",
+                                                   "hc",
+                                                   "health_checker",
+                                                   "http",
+                                                   "http2",
+                                                   "init",
+                                                   "io",
+                                                   "jwt",
+                                                   "lua",
+                                                   "main",
+                                                   "misc",
+                                                   "pool",
+                                                   "rbac",
+                                                   "redis",
+                                                   "router",
+                                                   "runtime",
+                                                   "tracing",
+                                                   "upstream",
+                                                   "wasm"};
 constexpr std::array<std::string_view, 7> levels{"trace", "debug", "info", "warning", "error", "critical", "off"};
 constexpr std::string_view usual = "warning";
 

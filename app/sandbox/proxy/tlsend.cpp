@@ -7,6 +7,7 @@
 #include <array>
 
 #include <openssl/bio.h>
+#include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 
@@ -47,6 +48,8 @@ std::string TlsEnd::received(std::string_view bytes)
     BIO_write(m_in, bytes.data(), static_cast<int>(bytes.size()));
     std::string plain;
     std::array<char, 16 * 1024> piece{};
+    // Errors of others on this thread would be taken for ours.
+    ERR_clear_error();
     while (!m_over) {
         const int got = SSL_read(m_ssl, piece.data(), static_cast<int>(piece.size())); // shakes hands first
         if (got > 0)
@@ -62,6 +65,7 @@ std::string TlsEnd::received(std::string_view bytes)
 void TlsEnd::send(std::string_view plain)
 {
     // A memory BIO takes everything, so that one write is enough.
+    ERR_clear_error();
     if (!plain.empty() && SSL_write(m_ssl, plain.data(), static_cast<int>(plain.size())) <= 0)
         m_over = true;
 }
@@ -81,8 +85,8 @@ base::Result<std::shared_ptr<SSL_CTX>> tlsContext(const MintedCertificate &certi
     SSL_CTX_set_session_cache_mode(context.get(), SSL_SESS_CACHE_OFF);
     SSL_CTX_set_num_tickets(context.get(), 0);
     SSL_CTX_set_alpn_select_cb(context.get(), chooseHttp2, nullptr);
-    bool good =
-        SSL_CTX_use_certificate(context.get(), certificate.certificate.get()) == 1 && SSL_CTX_use_PrivateKey(context.get(), certificate.key.get()) == 1;
+    bool good = SSL_CTX_use_certificate(context.get(), certificate.certificate.get()) == 1
+        && SSL_CTX_use_PrivateKey(context.get(), certificate.key.get()) == 1;
     const std::shared_ptr<BIO> issuers(BIO_new_mem_buf(certificate.chainPem.data(), static_cast<int>(certificate.chainPem.size())), BIO_free);
     while (X509 *issuer = good ? PEM_read_bio_X509(issuers.get(), nullptr, nullptr, nullptr) : nullptr)
         good = SSL_CTX_add0_chain_cert(context.get(), issuer) == 1;

@@ -127,8 +127,8 @@ base::Result<WorkloadCerts::Held> WorkloadCerts::of(const MeshProxy &proxy, cons
         return tl::unexpected(made.error());
     if (!m_signer->issuersPem)
         m_signer->issuersPem = std::make_shared<const std::string>(made->chainPem);
-    Held held{made->pem,         m_signer->issuersPem, m_signer->root, order.uris.front(), serialOf(made->certificate.get()), order.notBeforeMs,
-              order.notAfterMs};
+    Held held{made->pem,         m_signer->issuersPem, m_signer->root, order.uris.front(), serialOf(made->certificate.get()),
+              order.notBeforeMs, order.notAfterMs};
     return m_held.insert_or_assign(proxy.id(), std::move(held)).first->second;
 }
 

@@ -207,6 +207,8 @@ void FixtureContext::putPod(const WorkloadPlan &plan, const std::string &set, co
                               {"prometheus.io/path", "/stats/prometheus"},
                               {"istio.io/rev", "default"},
                               {"sidecar.istio.io/status", R"({"initContainers":["istio-init"],"containers":["istio-proxy"],"revision":"default"})"}};
+        if (!plan.xds.empty())
+            own["annotations"]["sandbox.meshdeck.io/xds"] = plan.xds;
     }
     put({"", "pods"}, "v1", "Pod", std::move(own), {{"spec", podSpec(plan, node)}, {"status", podStatus(plan, pod, nodeIp)}});
     pods[plan.ns].push_back(pod);

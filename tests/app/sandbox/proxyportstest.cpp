@@ -75,7 +75,7 @@ private slots:
         const std::string chain = secret["secret"]["tls_certificate"]["certificate_chain"]["inline_bytes"];
         const auto certificates = QSslCertificate::fromData(QByteArray::fromBase64(QByteArray::fromStdString(chain)));
         QVERIFY(!certificates.isEmpty());
-        QVERIFY(certificates.front().toText().contains("spiffe://cluster.local/ns/shop/sa/"));
+        QVERIFY(certificates.front().toText().contains(u"spiffe://cluster.local/ns/shop/sa/"_s));
         QCOMPARE(certificates.front().effectiveDate().secsTo(certificates.front().expiryDate()), 86'520);
     }
 

@@ -160,7 +160,7 @@ void ProxiesTest::everyProxyIsSynced()
     QCOMPARE(all->asked.size(), 1);
     QCOMPARE(all->asked.front().way, istio::Way(way) == istio::Way::Xds ? u"xds"_s : u"http"_s);
     QSet<QString> injected;
-    for (const QString ns : {u"shop"_s, u"pay"_s, u"istio-system"_s}) {
+    for (const QString &ns : {u"shop"_s, u"pay"_s, u"istio-system"_s}) {
         const QJsonArray items = object(u"/api/v1/namespaces/%1/pods"_s.arg(ns))[u"items"_s].toArray();
         for (const QJsonValue &item : items) {
             for (const QJsonValue container : item[u"spec"_s][u"containers"_s].toArray()) {
