@@ -51,7 +51,7 @@ public:
     int apiPort = 0, metricsPort = 0;
     std::unique_ptr<Faults> faults;
     std::unique_ptr<ServiceProxy> proxy;
-    AccountTokens tokens;
+    AccountTokens accountTokens;
     std::unique_ptr<ProxyPorts> pods;
     std::unique_ptr<Api> api;
     std::unique_ptr<HttpServer> server;
@@ -144,9 +144,9 @@ base::Result<void> Sandbox::Private::start(const Options &options)
     std::vector<ServiceProxy::Backend> backends{{"istio-system", "prometheus", 9090, [this] { return world->prometheusUrl().toStdString(); }}};
     proxy = std::make_unique<ServiceProxy>(server->io(), objects, std::move(backends));
     api = std::make_unique<Api>(objects, *access, *faults, *proxy);
-    pods = std::make_unique<ProxyPorts>(objects, tokens, &world->hostCounts());
+    pods = std::make_unique<ProxyPorts>(objects, accountTokens, &world->hostCounts());
     api->setPodPorts(pods.get());
-    api->setTokens(&tokens);
+    api->setTokens(&accountTokens);
     api->setPortForward(*speaks);
     if (const auto listening = listen(options.port); !listening)
         return listening;

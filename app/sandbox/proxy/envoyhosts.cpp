@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/sandbox/proxy/envoyhosts.h"
 
+#include "app/sandbox/proxy/envoybootstrap.h"
 #include "app/sandbox/scenario/lenientjson.h"
 
 #include <algorithm>
@@ -107,11 +108,25 @@ private:
     std::map<std::string, Json> m_hosts;
 };
 
+/// Of a cluster of the bootstrap: its one address, of which nothing is counted.
+Json staticStatus(const Json &cluster)
+{
+    const Json &address = cluster["load_assignment"]["endpoints"][0]["lb_endpoints"][0]["endpoint"]["address"];
+    const Json host{{"address", address},
+                    {"stats", stats({}, 1)},
+                    {"health_status", {{"eds_health_status", "HEALTHY"}}},
+                    {"weight", 1},
+                    {"locality", Json::object()}};
+    return {{"name", cluster["name"]}, {"observability_name", cluster["name"]}, {"host_statuses", Json::array({host})}};
+}
+
 } // namespace
 
 Json clusterStatuses(const MeshView &view, const MeshProxy &proxy, const HostCounts *counts)
 {
     Json out = Json::array();
+    for (const Json &entry : staticClusters(proxy))
+        out.push_back(staticStatus(entry["cluster"]));
     if (proxy.disturbed == "not-sent")
         return {{"cluster_statuses", std::move(out)}};
     const Hosts hosts(view, proxy, counts);

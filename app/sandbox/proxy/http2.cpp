@@ -48,6 +48,7 @@ struct Server::Stream {
     std::size_t headersSize = 0;
     std::unique_ptr<Call> call;
     std::string in, out;
+    std::size_t outAt = 0; ///< what is before it is on the wire
     std::optional<Status> end;
     bool begun = false; ///< the answer's headers are on their way
 };
@@ -107,12 +108,17 @@ public:
         Stream *stream = self(user).streamOf(id);
         if (!stream)
             return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
-        const std::size_t size = std::min(room, stream->out.size());
-        std::memcpy(to, stream->out.data(), size);
-        stream->out.erase(0, size);
+        const std::size_t size = std::min(room, stream->out.size() - stream->outAt);
+        std::memcpy(to, stream->out.data() + stream->outAt, size);
+        stream->outAt += size;
+        const bool isAll = stream->outAt == stream->out.size();
+        if (isAll) {
+            stream->out.clear();
+            stream->outAt = 0;
+        }
         if (size == 0 && !stream->end)
             return NGHTTP2_ERR_DEFERRED;
-        if (stream->out.empty() && stream->end) {
+        if (isAll && stream->end) {
             *flags |= NGHTTP2_DATA_FLAG_EOF | NGHTTP2_DATA_FLAG_NO_END_STREAM;
             sendTrailers(session, id, *stream->end);
         }

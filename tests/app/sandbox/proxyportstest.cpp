@@ -175,7 +175,7 @@ private slots:
         QCOMPARE(get("shop", m_reviews, 15000, "/logging", {}).status, 405);
     }
 
-    void aTunnelCarriesRequests()
+    void aTunnelOfSomethingElseEnds()
     {
         HttpResponse opened = forward({}, "SPDY/3.1+portforward.k8s.io, v4.channel.k8s.io");
         QCOMPARE(opened.status, 101);

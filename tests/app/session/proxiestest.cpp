@@ -127,7 +127,8 @@ QStringList ProxiesTest::pods(const QString &ns, const QString &prefix)
 void ProxiesTest::annotate(const QString &pod, const QString &how)
 {
     const QByteArray value = how.isEmpty() ? QByteArray("null") : '"' + how.toUtf8() + '"';
-    api("PATCH", podPath(u"shop"_s, pod), "{\"metadata\":{\"annotations\":{\"sandbox.meshdeck.io/xds\":" + value + "}}}", "application/merge-patch+json");
+    api("PATCH", podPath(u"shop"_s, pod), "{\"metadata\":{\"annotations\":{\"sandbox.meshdeck.io/xds\":" + value + "}}}",
+        "application/merge-patch+json");
 }
 
 QVector<mesh::ObjectKey> ProxiesTest::keys()
@@ -271,10 +272,10 @@ void ProxiesTest::tokensOfOthersAreRefused()
     QVERIFY(root);
     pass.rootPem = *root;
     const kubernetes::PortForwards forwards(m_session->endpoint());
-    const istio::Reach reach{.api = m_session->endpoint(), .dial = [&forwards](const QString &ns, const QString &pod, quint16 port) {
-                                 return forwards.dialer(kubernetes::PodPort{.ns = ns, .pod = pod, .port = port});
-                             }};
-    istio::Client client(reach, {.ns = u"istio-system"_s, .pod = pods(u"istio-system"_s, u"istiod"_s).value(0)}, 1 << 20);
+    const istio::Reach door{.api = m_session->endpoint(), .dial = [&forwards](const QString &ns, const QString &pod, quint16 port) {
+                                return forwards.dialer(kubernetes::PodPort{.ns = ns, .pod = pod, .port = port});
+                            }};
+    istio::Client client(door, {.ns = u"istio-system"_s, .pod = pods(u"istio-system"_s, u"istiod"_s).value(0)}, 1 << 20);
     const auto answers = wait(client.ask(pass, {{u"istio.io/debug"_s, {u"syncz"_s}}}));
     QVERIFY(!answers);
     QCOMPARE(int(answers.error().kind), kind);
@@ -293,8 +294,8 @@ void ProxiesTest::istiodIsKilledAndComesBack()
                                      {u"labels"_s, pod[u"metadata"_s][u"labels"_s]},
                                      {u"annotations"_s, pod[u"metadata"_s][u"annotations"_s]}};
     api("POST", u"/api/v1/namespaces/istio-system/pods"_s, QJsonDocument(pod).toJson());
-    api("PATCH", podPath(u"istio-system"_s, u"istiod-anew"_s) + u"/status"_s,
-        QJsonDocument(QJsonObject{{u"status"_s, pod[u"status"_s]}}).toJson(), "application/merge-patch+json");
+    api("PATCH", podPath(u"istio-system"_s, u"istiod-anew"_s) + u"/status"_s, QJsonDocument(QJsonObject{{u"status"_s, pod[u"status"_s]}}).toJson(),
+        "application/merge-patch+json");
     const auto after = status();
     QVERIFY(!without);
     QCOMPARE(without.error().kind, base::ErrorKind::NotFound);
@@ -312,7 +313,8 @@ void ProxiesTest::aSecondRevisionHasItsOwnProxies()
     labels[u"istio.io/rev"_s] = u"canary"_s;
     pod[u"metadata"_s] = QJsonObject{{u"name"_s, u"istiod-canary-1"_s}, {u"namespace"_s, u"istio-system"_s}, {u"labels"_s, labels}};
     const auto move = [this](const QByteArray &revision) {
-        api("PATCH", podPath(u"shop"_s, m_reviews), "{\"metadata\":{\"labels\":{\"istio.io/rev\":\"" + revision + "\"}}}", "application/merge-patch+json");
+        api("PATCH", podPath(u"shop"_s, m_reviews), "{\"metadata\":{\"labels\":{\"istio.io/rev\":\"" + revision + "\"}}}",
+            "application/merge-patch+json");
     };
     move("canary"); // before its istiod is there: on nobody's list
     const auto alone = status();
