@@ -64,10 +64,14 @@ std::string TlsEnd::received(std::string_view bytes)
 
 void TlsEnd::send(std::string_view plain)
 {
-    // A memory BIO takes everything, so that one write is enough.
+    m_waiting += plain;
+    if (m_waiting.empty() || m_over || SSL_is_init_finished(m_ssl) == 0)
+        return;
     ERR_clear_error();
-    if (!plain.empty() && SSL_write(m_ssl, plain.data(), static_cast<int>(plain.size())) <= 0)
+    // A memory BIO takes everything, so that one write is enough.
+    if (SSL_write(m_ssl, m_waiting.data(), static_cast<int>(m_waiting.size())) <= 0)
         m_over = true;
+    m_waiting.clear();
 }
 
 std::string TlsEnd::take()

@@ -23,6 +23,7 @@ public:
 
     /// The plain bytes that came. A handshake that fails, or a record that is wrong, ends it.
     std::string received(std::string_view bytes);
+    /// What is sent before the hands are shaken waits for it.
     void send(std::string_view plain);
     /// Bytes for the wire.
     std::string take();
@@ -31,6 +32,7 @@ public:
 private:
     SSL *m_ssl;
     BIO *m_in, *m_out; ///< owned by m_ssl
+    std::string m_waiting;
     bool m_over = false;
 };
 

@@ -172,6 +172,7 @@ Json FixtureContext::podStatus(const WorkloadPlan &plan, const PodFact &pod, con
     const auto add = [&](const char *name, const std::string &image) {
         statuses.push_back({{"name", name},
                             {"image", image},
+                            {"imageID", image},
                             {"ready", true},
                             {"started", true},
                             {"restartCount", 0},
