@@ -16,7 +16,7 @@ namespace cli {
 namespace {
 
 struct Arguments {
-    std::string directory;
+    std::string directory, portForward = "both";
     int port = 0, history = 60;
     bool noPrometheus = false;
 };
@@ -27,6 +27,7 @@ int serve(const Globals &globals, const Arguments &arguments)
     sandbox::Options options = globals.sessionOptions().sandboxOptions;
     options.directory = QString::fromStdString(arguments.directory);
     options.port = arguments.port;
+    options.portForward = QString::fromStdString(arguments.portForward);
     options.historyMinutes = arguments.history;
     options.prometheus = !arguments.noPrometheus;
     const auto started = sandbox::Sandbox::start(options);
@@ -66,6 +67,10 @@ void addSandbox(const Registry &registry)
     app->add_option("--services", registry.globals.services, "Number of services, where the scenario scales")->type_name("N");
     app->add_option("--seed", registry.globals.seed, "Seed of all that is random")->type_name("S");
     app->add_option("--port", arguments->port, "Port of the API server (default: a free one)")->type_name("PORT")->check(CLI::Range(0, 65535));
+    app->add_option("--port-forward", arguments->portForward,
+                    "What the API server speaks to port-forwards: tunnel (SPDY in a WebSocket, since Kubernetes 1.30), channels (v4, before), both")
+        ->check(CLI::IsMember({"both", "tunnel", "channels"}))
+        ->capture_default_str();
     app->add_option("--directory", arguments->directory, "Keep kubeconfig and data here (default: a temporary folder)")->type_name("DIR");
     app->add_option("--history", arguments->history, "Minutes of telemetry before now")->type_name("MIN")->check(CLI::Range(0, 1440));
     app->add_flag("--no-prometheus", arguments->noPrometheus, "Do not start Prometheus");

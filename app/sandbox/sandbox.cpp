@@ -5,6 +5,7 @@
 #include "app/sandbox/api/api.h"
 #include "app/sandbox/kubeconfig.h"
 #include "app/sandbox/api/server.h"
+#include "app/sandbox/proxy/proxy.h"
 #include "app/sandbox/traffic/world.h"
 
 #include <algorithm>
@@ -15,6 +16,21 @@
 using namespace Qt::Literals::StringLiterals;
 
 namespace sandbox {
+
+namespace {
+
+base::Result<portforward::Speaks> spokenProtocols(const QString &word)
+{
+    if (word == "both"_L1)
+        return portforward::Speaks::Both;
+    if (word == "tunnel"_L1)
+        return portforward::Speaks::Tunnel;
+    if (word == "channels"_L1)
+        return portforward::Speaks::Channels;
+    return base::fail(base::ErrorKind::Invalid, u"the port-forward is both, tunnel or channels, not \"%1\""_s.arg(word));
+}
+
+} // namespace
 
 class Sandbox::Private
 {
@@ -35,6 +51,8 @@ public:
     int apiPort = 0, metricsPort = 0;
     std::unique_ptr<Faults> faults;
     std::unique_ptr<ServiceProxy> proxy;
+    AccountTokens accountTokens;
+    std::unique_ptr<ProxyPorts> pods;
     std::unique_ptr<Api> api;
     std::unique_ptr<HttpServer> server;
 };
@@ -107,6 +125,9 @@ base::Result<void> Sandbox::Private::listen(int port)
 
 base::Result<void> Sandbox::Private::start(const Options &options)
 {
+    const auto speaks = spokenProtocols(options.portForward);
+    if (!speaks)
+        return tl::unexpected(speaks.error());
     if (const auto made = makeDirectory(options.directory); !made)
         return made;
     auto created = World::create(options, objects);
@@ -123,6 +144,10 @@ base::Result<void> Sandbox::Private::start(const Options &options)
     std::vector<ServiceProxy::Backend> backends{{"istio-system", "prometheus", 9090, [this] { return world->prometheusUrl().toStdString(); }}};
     proxy = std::make_unique<ServiceProxy>(server->io(), objects, std::move(backends));
     api = std::make_unique<Api>(objects, *access, *faults, *proxy);
+    pods = std::make_unique<ProxyPorts>(objects, accountTokens, &world->hostCounts());
+    api->setPodPorts(pods.get());
+    api->setTokens(&accountTokens);
+    api->setPortForward(*speaks);
     if (const auto listening = listen(options.port); !listening)
         return listening;
     server->run();

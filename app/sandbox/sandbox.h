@@ -21,6 +21,7 @@ struct Options {
     quint64 seed = 1;
     bool prometheus = true; ///< start Debian's prometheus when it is on the machine
     int historyMinutes = 60; ///< backfilled into Prometheus before it starts
+    QString portForward = QStringLiteral("both"); ///< what the API server speaks: "tunnel" (SPDY in a WebSocket), "channels" (v4), "both"
     int port = 0;          ///< of the API server; 0 = any free one
     QString directory;     ///< kubeconfig, certificates, Prometheus data; "" = a temporary one, removed at the end
 };

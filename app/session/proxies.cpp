@@ -4,10 +4,16 @@
 
 namespace session {
 
-Proxies::Proxies(http::Endpoint api, istio::Options options, const base::Clock &clock, QObject *parent)
+namespace {
+
+constexpr int mostForwards = 32; // at a time
+
+} // namespace
+
+Proxies::Proxies(http::Endpoint api, istio::Options options, const base::Clock &clock, kubernetes::ForwardProtocol protocol, QObject *parent)
     : QObject(parent)
     , m_api(std::move(api))
-    , m_forwards(m_api)
+    , m_forwards(m_api, mostForwards, {}, protocol)
     , m_mostBytes(options.mostBytes)
     , m_planes({.api = m_api,
                 .dial = [this](const QString &ns, const QString &pod,

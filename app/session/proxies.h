@@ -15,7 +15,8 @@ class Proxies final : public QObject
     Q_OBJECT
 
 public:
-    Proxies(http::Endpoint api, istio::Options options, const base::Clock &clock, QObject *parent = nullptr);
+    Proxies(http::Endpoint api, istio::Options options, const base::Clock &clock,
+            kubernetes::ForwardProtocol protocol = kubernetes::ForwardProtocol::Best, QObject *parent = nullptr);
 
     istio::ControlPlanes &controlPlanes() { return m_planes; }
     /// The proxy in that pod; kept, so that several pages come through one connection.

@@ -58,7 +58,8 @@ qint64 lastSent(const Proxy &proxy)
 qint64 momentOf(const QString &text)
 {
     const QDateTime moment = QDateTime::fromString(text, Qt::ISODateWithMs);
-    return moment.isValid() ? moment.toMSecsSinceEpoch() : 0;
+    // What was never sent has Go's zero time, the year 1.
+    return moment.isValid() ? std::max<qint64>(0, moment.toMSecsSinceEpoch()) : 0;
 }
 
 TypeStatus statusOf(const QString &typeUrl, base::Tree::Ref told)

@@ -16,7 +16,7 @@ MODELS = [
 ]
 RANK = {room: rank for rank, rooms in enumerate(MODELS) for room in rooms}
 # The rooms of the fake mesh, from left to right.
-SANDBOX = ["sandbox/schema", "sandbox/api", "sandbox/scenario", "sandbox/traffic", "sandbox"]
+SANDBOX = ["sandbox/schema", "sandbox/api", "sandbox/scenario", "sandbox/traffic", "sandbox/proxy", "sandbox"]
 NO_GUI = re.compile(r"<(Qt(Gui|Widgets|Svg)/|Q(Color|Font|Icon|Image|Painter|Pixmap|Widget|Application|Action|Palette)>)")
 INCLUDE = re.compile(r'^\s*#\s*include\s+(?:"([^"]+)"|(<[^>]+>))')
 

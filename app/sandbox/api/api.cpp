@@ -24,6 +24,11 @@ struct Api::Path {
     std::size_t size() const { return segments.size(); }
     const std::string &operator[](std::size_t i) const { return segments[i]; }
     bool isCore() const { return segments[0] == "api"; }
+    bool isSubresource(const char *plural, const char *name) const
+    {
+        return rest > 0 && group.empty() && size() == rest + 5 && segments[rest] == "namespaces" && segments[rest + 2] == plural
+            && segments[rest + 4] == name;
+    }
     bool isProxy() const
     {
         return rest > 0 && group.empty() && size() >= rest + 5 && segments[rest] == "namespaces" && segments[rest + 2] == "services"
@@ -161,6 +166,10 @@ Answered<HttpResponse> Api::answer(const HttpRequest &request, const User &user,
         return review(request, user, path);
     if (m_faults.hiddenGroups().contains(path.group) || (path.isCore() && path.version != "v1"))
         return status::noSuchPath();
+    if (path.isSubresource("pods", "portforward"))
+        return portForward(request, user, path);
+    if (path.isSubresource("serviceaccounts", "token"))
+        return token(request, user, path);
     const auto call = callOf(request, path.group, path.version, std::span(path.segments).subspan(path.rest));
     if (!call)
         return tl::unexpected(call.error());
@@ -241,6 +250,35 @@ Answered<HttpResponse> Api::read(const ApiCall &call)
     if (response)
         m_faults.spoilList(*response);
     return response;
+}
+
+Answered<HttpResponse> Api::portForward(const HttpRequest &request, const User &user, const Path &path) const
+{
+    const std::string &ns = path[path.rest + 1], &pod = path[path.rest + 3];
+    // As from 1.35: a WebSocket's GET needs both verbs.
+    for (const char *verb : {"get", "create"}) {
+        const Attributes wanted{verb, {}, "pods", "portforward", ns, pod};
+        if ((request.method == "GET" || verb == std::string_view("create")) && !Access::isAllowed(user, wanted))
+            return Access::denial(user, wanted);
+    }
+    if (!m_objects.get({"", "pods"}, ns, pod))
+        return status::notFound(*servedKind("", "pods"), pod);
+    return portforward::open(request, {ns, pod}, m_pods, m_speaks);
+}
+
+Answered<HttpResponse> Api::token(const HttpRequest &request, const User &user, const Path &path) const
+{
+    if (request.method != "POST" || !m_tokens)
+        return request.method == "POST" ? status::noSuchPath() : status::methodNotAllowed(request.method);
+    const std::string &ns = path[path.rest + 1], &name = path[path.rest + 3];
+    const Attributes wanted{"create", {}, "serviceaccounts", "token", ns, name};
+    if (!Access::isAllowed(user, wanted))
+        return Access::denial(user, wanted);
+    const auto account = m_objects.get({"", "serviceaccounts"}, ns, name);
+    if (!account)
+        return status::notFound(*servedKind("", "serviceaccounts"), name);
+    auto read = body::read(request);
+    return read ? m_tokens->issue(*account, std::move(*read)) : Answered<HttpResponse>(tl::unexpected(read.error()));
 }
 
 void Api::proxy(const HttpRequest &request, const User &user, const Path &path, HttpDone done) const

@@ -5,7 +5,9 @@
 #pragma once
 
 #include "app/sandbox/api/access.h"
+#include "app/sandbox/api/accounttokens.h"
 #include "app/sandbox/api/faults.h"
+#include "app/sandbox/api/portforward.h"
 #include "app/sandbox/api/proxy.h"
 #include "app/sandbox/api/watching.h"
 
@@ -18,6 +20,12 @@ public:
 
     /// The port that discovery names. Before the first request.
     void setPort(int port) { m_port = port; }
+    /// Who answers on the pods' ports. Before the first request; without it no port listens. Must outlive this.
+    void setPodPorts(PodPorts *ports) { m_pods = ports; }
+    /// Makes the tokens of service accounts. Before the first request; without it there are none. Must outlive this.
+    void setTokens(const AccountTokens *tokens) { m_tokens = tokens; }
+    /// Which port-forward protocols are spoken. Before the first request.
+    void setPortForward(portforward::Speaks speaks) { m_speaks = speaks; }
     /// Thread-safe.
     void handle(HttpRequest request, HttpDone done);
 
@@ -29,12 +37,17 @@ private:
     Answered<HttpResponse> serve(const ApiCall &call, const User &user);
     Answered<HttpResponse> read(const ApiCall &call);
     void proxy(const HttpRequest &request, const User &user, const Path &path, HttpDone done) const;
+    Answered<HttpResponse> portForward(const HttpRequest &request, const User &user, const Path &path) const;
+    Answered<HttpResponse> token(const HttpRequest &request, const User &user, const Path &path) const;
 
     ObjectStore &m_objects;
     const Access &m_access;
     Faults &m_faults;
     const ServiceProxy &m_proxy;
     const watching::Timing m_timing;
+    PodPorts *m_pods = nullptr;
+    const AccountTokens *m_tokens = nullptr;
+    portforward::Speaks m_speaks = portforward::Speaks::Both;
     int m_port = 0;
 };
 

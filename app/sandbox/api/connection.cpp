@@ -211,6 +211,8 @@ private:
 
     void respond(HttpResponse response)
     {
+        if (response.upgrade)
+            return beginUpgrade(response);
         if (response.stream && !m_headOnly)
             return beginStream(std::move(response));
         m_close = response.close || response.truncated || !m_keepAlive;
@@ -342,6 +344,49 @@ private:
         });
     }
 
+    // An upgraded connection: reads only when all that was answered is on the wire, so nothing piles up
+
+    void beginUpgrade(const HttpResponse &response)
+    {
+        m_upgrade = response.upgrade;
+        m_head = statusLine(response.status);
+        for (const auto &[name, value] : response.headers)
+            m_head += name + ": " + value + "\r\n";
+        m_head += "\r\n" + m_upgrade->greeting();
+        const std::string early(static_cast<const char *>(m_buffer.data().data()), m_buffer.size());
+        m_buffer.consume(m_buffer.size());
+        if (!early.empty())
+            m_head += m_upgrade->received(early);
+        writeUpgraded();
+    }
+
+    void writeUpgraded()
+    {
+        arm(writeLimit);
+        net::async_write(m_stream, net::buffer(m_head), [self = self()](const ErrorCode &error, std::size_t) {
+            if (error)
+                return self->close();
+            if (self->m_upgrade->isOver())
+                return self->shutDown();
+            self->readUpgraded();
+        });
+    }
+
+    void readUpgraded()
+    {
+        arm(std::chrono::hours(4)); // the idle limit of the real thing
+        m_stream.async_read_some(m_buffer.prepare(16 * 1024), [self = self()](const ErrorCode &error, std::size_t size) {
+            if (error)
+                return self->close();
+            self->m_buffer.commit(size);
+            self->m_head = self->m_upgrade->received({static_cast<const char *>(self->m_buffer.data().data()), size});
+            self->m_buffer.consume(size);
+            if (self->m_head.empty() && !self->m_upgrade->isOver())
+                return self->readUpgraded();
+            self->writeUpgraded();
+        });
+    }
+
     // Time and the end
 
     template <class Function> void later(Clock::time_point when, Function function)
@@ -390,6 +435,7 @@ private:
     std::optional<http::request_parser<http::string_body>> m_parser;
     std::string m_user, m_head, m_body;
     std::shared_ptr<HttpStream> m_out;
+    std::shared_ptr<HttpUpgrade> m_upgrade;
     bool m_keepAlive = true, m_headOnly = false, m_close = false, m_abrupt = false, m_gzip = false, m_writing = false, m_listening = false,
          m_streaming = false;
 };

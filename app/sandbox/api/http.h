@@ -60,12 +60,26 @@ public:
     virtual void onReady(std::function<void()> wake) = 0;
 };
 
+/// What a connection becomes after a 101: bytes in, bytes out, no more requests. Used by one connection, on its strand.
+class HttpUpgrade
+{
+public:
+    virtual ~HttpUpgrade() = default;
+    /// Sent right after the head.
+    virtual std::string greeting() = 0;
+    /// What is to be sent for what came; "" = nothing.
+    virtual std::string received(std::string_view bytes) = 0;
+    /// The connection ends when all that received() gave is on the wire.
+    virtual bool isOver() const = 0;
+};
+
 struct HttpResponse {
     int status = 200;
     std::string contentType = "application/json";
     std::vector<HttpHeader> headers;
     std::string body;
     std::shared_ptr<HttpStream> stream; ///< instead of body, sent in chunks
+    std::shared_ptr<HttpUpgrade> upgrade = nullptr; ///< with status 101
     bool close = false;                 ///< the connection ends after it
     bool truncated = false;             ///< a fault: half of the body, then the connection is cut
     std::chrono::milliseconds delay{0}; ///< a fault: sent so much later

@@ -110,7 +110,8 @@ void putServices(FixtureContext &context)
                               context.injects(service.ns),
                               false,
                               age,
-                              spec.ageMs > 0 ? std::min(spec.ageMs, age) : std::min(9 * day, age)};
+                              spec.ageMs > 0 ? std::min(spec.ageMs, age) : std::min(9 * day, age),
+                              spec.xds};
             context.putWorkload(plan);
         }
         context.putService({service.ns, service.name, "ClusterIP", {{"app", service.name}}, {{"app", service.name}}, ports, age});

@@ -172,6 +172,7 @@ Json FixtureContext::podStatus(const WorkloadPlan &plan, const PodFact &pod, con
     const auto add = [&](const char *name, const std::string &image) {
         statuses.push_back({{"name", name},
                             {"image", image},
+                            {"imageID", image},
                             {"ready", true},
                             {"started", true},
                             {"restartCount", 0},
@@ -207,6 +208,8 @@ void FixtureContext::putPod(const WorkloadPlan &plan, const std::string &set, co
                               {"prometheus.io/path", "/stats/prometheus"},
                               {"istio.io/rev", "default"},
                               {"sidecar.istio.io/status", R"({"initContainers":["istio-init"],"containers":["istio-proxy"],"revision":"default"})"}};
+        if (!plan.xds.empty())
+            own["annotations"]["sandbox.meshdeck.io/xds"] = plan.xds;
     }
     put({"", "pods"}, "v1", "Pod", std::move(own), {{"spec", podSpec(plan, node)}, {"status", podStatus(plan, pod, nodeIp)}});
     pods[plan.ns].push_back(pod);

@@ -28,6 +28,7 @@ struct WorkloadPlan {
     int replicas = 1;
     bool injected = false, proxyOnly = false;
     double ageMs = 0, deployedMs = 0; ///< of the Deployment, and of its newest ReplicaSet
+    std::string xds = {};             ///< how its proxies disagree with istiod: "", "stale", "not-sent"
 };
 
 struct ServicePlan {

@@ -66,6 +66,9 @@ WorkloadSpec readWorkload(FieldReader &in, const ServiceSpec &service)
     out.failureCode = in.integer("failureCode", 500, 400, 599);
     out.failingSinceMs = in.duration("failingSince", 0);
     out.ageMs = in.duration("age", 0);
+    out.xds = in.text("xds");
+    if (!out.xds.empty() && out.xds != "stale" && out.xds != "not-sent")
+        in.complain("xds", u"must be stale or not-sent"_s);
     in.finish();
     return out;
 }

@@ -39,6 +39,7 @@ struct WorkloadSpec {
     int failureCode = 500;     ///< HTTP; gRPC answers status 13
     double failingSinceMs = 0; ///< age; 0 = always
     double ageMs = 0;          ///< of the Deployment's last change
+    std::string xds;           ///< its proxies' state: "" = follow istiod, "stale", "not-sent"
 };
 
 /// One call that each arriving request makes, `ratio` times on average.

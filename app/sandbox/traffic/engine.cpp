@@ -100,7 +100,10 @@ public:
             serve(index);
             flush();
         }
-        return m_series.take();
+        FlowSet out = m_series.take();
+        for (auto &[key, flow] : m_hosts)
+            out.hosts.push_back(std::move(flow));
+        return out;
     }
 
 private:
@@ -273,11 +276,31 @@ private:
         for (const Outcome &outcome : clusterOutcomes(call, m_behaviours, m_agoMs)) {
             if (!mirror && reports(source))
                 reportSource(source, decision, target, outcome, rate * outcome.share);
+            if (reports(source))
+                countHost(source, target, outcome, rate * outcome.attempts);
             if (outcome.atProxy)
                 reportDestination(source, decision, target, outcome, rate * outcome.attempts);
             if (outcome.atProgram)
                 arrive(outcome.workload, decision.request, rate * outcome.attempts);
         }
+    }
+
+    /// Of those tries that had a host: by cluster, as Envoy counts them.
+    void countHost(int source, const RouteTarget &target, const Outcome &outcome, double rate)
+    {
+        const TrafficService *service = m_config.service(target.host);
+        const TrafficPort *port = service ? service->port(target.port) : nullptr;
+        if (!port || rate <= 0 || (outcome.workload < 0 && !(service->external && outcome.end == End::Answered)))
+            return;
+        const std::string cluster = "outbound|" + std::to_string(port->number) + '|' + target.subset + '|' + service->host;
+        HostFlow &flow = m_hosts[{source, cluster, outcome.workload}];
+        flow.source = source;
+        flow.destination = outcome.workload;
+        flow.cluster = cluster;
+        flow.rate += rate;
+        flow.errorRate += outcome.code >= 500 ? rate : 0;
+        flow.busyMs += rate * outcome.latency.mean();
+        flow.ejected = outcome.ejected;
     }
 
     /// To a host that is in no registry.
@@ -387,6 +410,7 @@ private:
     std::vector<std::map<TrafficRequest, double>> m_arrivals;
     std::vector<int> m_visits;
     std::vector<Send> m_sends;
+    std::map<std::tuple<int, std::string, int>, HostFlow> m_hosts; ///< by source, cluster, destination
     std::set<std::pair<int, int>> m_pending; ///< (order, workload)
 };
 

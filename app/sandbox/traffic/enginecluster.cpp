@@ -17,6 +17,7 @@ using End = Outcome::End;
 struct Endpoint {
     int workload = -1;
     double weight = 0; ///< ready pods, less those ejected
+    double ejected = 0;
 };
 
 class Cluster
@@ -86,7 +87,7 @@ private:
         std::vector<Endpoint> out;
         for (const int index : service.workloads) {
             if (workload(index).ready > 0 && labelsMatch(labels, workload(index).labels))
-                out.push_back({index, static_cast<double>(workload(index).ready)});
+                out.push_back({index, static_cast<double>(workload(index).ready), 0});
         }
         return out;
     }
@@ -133,7 +134,8 @@ private:
         double allOut = most >= count ? 1 : 0;
         for (std::size_t i = 0; i < endpoints.size(); ++i) {
             allOut *= std::pow(shares[i] * scale, endpoints[i].weight);
-            endpoints[i].weight *= 1 - shares[i] * scale;
+            endpoints[i].ejected = shares[i] * scale;
+            endpoints[i].weight *= 1 - endpoints[i].ejected;
         }
         return allOut;
     }
@@ -155,14 +157,16 @@ private:
             sum += endpoint.weight;
         std::vector<Outcome> out;
         for (const Endpoint &endpoint : endpoints)
-            addEndpoint(out, endpoint.workload, sum > 0 ? endpoint.weight / sum : 1.0 / static_cast<double>(endpoints.size()));
+            addEndpoint(out, endpoint, sum > 0 ? endpoint.weight / sum : 1.0 / static_cast<double>(endpoints.size()));
         return out;
     }
 
-    void addEndpoint(std::vector<Outcome> &out, int index, double share)
+    void addEndpoint(std::vector<Outcome> &out, const Endpoint &endpoint, double share)
     {
+        const int index = endpoint.workload;
         const Handshake shake = handshakeWith(index);
         Outcome outcome;
+        outcome.ejected = endpoint.ejected;
         outcome.share = share;
         outcome.workload = index;
         outcome.latency = {0.4, 1.2};

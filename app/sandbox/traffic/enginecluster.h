@@ -26,6 +26,7 @@ struct Outcome {
     int code = 200;      ///< as the program or the client's proxy gives it, HTTP
     bool atProxy = false, atProgram = false; ///< how far it came
     bool mtls = false, retried = false;
+    double ejected = 0; ///< share of time in which outlier detection keeps the workload's pods out
     Latency latency;
 };
 

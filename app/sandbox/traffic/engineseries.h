@@ -24,9 +24,18 @@ struct FlowSeries {
     std::vector<double> buckets; ///< requests per second of at most each bound
 };
 
+/// What the proxies of a workload send to the hosts behind one of their clusters, per second.
+struct HostFlow {
+    int source = -1, destination = -1; ///< workloads of the config; destination -1 = outside of the mesh
+    std::string cluster;               ///< "outbound|9080|v1|reviews.shop.svc.cluster.local"
+    double rate = 0, errorRate = 0, busyMs = 0; ///< tries, those that failed, time that they take together
+    double ejected = 0;                ///< share of time in which its pods are out
+};
+
 struct FlowSet {
     std::vector<double> bounds;
     std::vector<FlowSeries> series;
+    std::vector<HostFlow> hosts;
 };
 
 enum class Reporter : std::uint8_t { Source, Destination };

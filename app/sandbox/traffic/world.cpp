@@ -4,6 +4,7 @@
 
 #include "app/sandbox/traffic/backfill.h"
 #include "app/sandbox/scenario/fixtures.h"
+#include "app/sandbox/traffic/hostcounter.h"
 #include "app/sandbox/traffic/metricscontrol.h"
 #include "app/sandbox/traffic/prometheuschild.h"
 #include "models/base/logging.h"
@@ -32,7 +33,7 @@ qint64 nowMs()
 
 } // namespace
 
-class World::Private
+class World::Private : public HostCounts
 {
 public:
     Private(const Options &wanted, Scenario made, ObjectStore &store)
@@ -42,10 +43,11 @@ public:
         , engine(scenario)
         , startedMs(nowMs())
         , counters(std::make_unique<MetricCounters>(options.seed, startedMs, scenario.metrics.lean))
+        , hosts(startedMs)
     {
     }
 
-    ~Private()
+    ~Private() override
     {
         {
             const std::lock_guard lock(mutex);
@@ -73,10 +75,19 @@ public:
         const std::lock_guard lock(mutex);
         counters->advance(nowMs());
         counters->setFlows(*computed);
+        hosts.advance(nowMs());
+        hosts.setFlows(computed->hosts, *fresh);
         flows = std::move(computed);
         config = std::move(fresh);
         newFacts.pushes = facts.pushes + 1;
         facts = std::move(newFacts);
+    }
+
+    std::map<std::string, std::vector<HostCount>> of(const std::string &ns, const std::string &workload) const override
+    {
+        const std::lock_guard lock(mutex);
+        hosts.advance(nowMs());
+        return hosts.of(ns, workload);
     }
 
     void runTraffic()
@@ -150,9 +161,10 @@ public:
     const qint64 startedMs;
     std::atomic<bool> stop = false;
 
-    std::mutex mutex; // protects all below
+    mutable std::mutex mutex; // protects all below
     std::condition_variable wake;
     std::unique_ptr<MetricCounters> counters;
+    mutable HostCounter hosts;
     std::unique_ptr<FlowSet> flows;
     std::shared_ptr<const TrafficConfig> config; // written by the traffic thread only (or before it starts)
     ControlPlaneFacts facts;
@@ -196,6 +208,11 @@ std::string World::metrics()
     exposeControlPlane(*d->config, d->facts, d->counters->now(), out);
     d->lastSize = out.size();
     return out;
+}
+
+const HostCounts &World::hostCounts() const
+{
+    return *d;
 }
 
 void World::startPrometheus(const QString &directory, const QString &metricsUrl, int historyMinutes)

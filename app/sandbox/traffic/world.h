@@ -7,6 +7,7 @@
 
 #include "app/sandbox/api/objects.h"
 #include "app/sandbox/sandbox.h"
+#include "app/sandbox/traffic/hostcounts.h"
 
 #include <memory>
 #include <string>
@@ -25,6 +26,9 @@ public:
     void start();
     /// The text exposition of now, as Istio names and labels it. Thread-safe. Served by the HTTP server at /metrics.
     std::string metrics();
+
+    /// What each proxy has counted of the hosts that it sends to. Lives as long as this.
+    const HostCounts &hostCounts() const;
 
     /// Starts Prometheus as a child, after backfilling `historyMinutes` into `directory`, scraping `metricsUrl`; in the background.
     void startPrometheus(const QString &directory, const QString &metricsUrl, int historyMinutes);
