@@ -3,6 +3,7 @@
 // The desktop executable: a window on one Session.
 #include "app/desktopaccess.h"
 #include "app/desktopcommands.h"
+#include "app/desktopproxies.h"
 #include "app/renderpicture.h"
 #include "app/session/consents.h"
 #include "app/session/session.h"
@@ -54,7 +55,8 @@ std::optional<Arguments> parse(int argc, char **argv, int &code)
     app.add_option("--scenario", scenario, "Scenario of the sandbox: a name or a YAML file")->type_name("NAME|FILE");
     app.add_option("--services", arguments.options.sandboxOptions.services, "Number of services, where the scenario scales")->type_name("N");
     app.add_option("--seed", arguments.options.sandboxOptions.seed, "Seed of all that is random in it")->type_name("S");
-    app.add_option("--page", arguments.page, "Page to open: topology, services, workloads, certificates, config, changes")->type_name("PAGE");
+    app.add_option("--page", arguments.page, "Page to open: topology, services, workloads, certificates, config, changes, proxies")
+        ->type_name("PAGE");
     std::string renderFile, renderFrom = "-", renderSize, renderTheme = "light";
     auto *render = app.add_option("--render", renderFile, "Paint a graph to this PNG or PDF file and end; no window")->type_name("FILE");
     app.add_option("--from-json", renderFrom, "The graph for --render, as JSON (default: standard input)")->type_name("FILE")->needs(render);
@@ -141,6 +143,8 @@ int main(int argc, char **argv)
     desk.drafts = &drafts;
     desk.review = &review;
     desk.checker = &checker;
+    DesktopProxies proxies(session, access);
+    desk.proxies = &proxies;
     DesktopCommands commands(session);
     shell::MainWindow window(desk, commands);
     if (!arguments->page.empty())

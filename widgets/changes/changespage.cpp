@@ -7,7 +7,6 @@
 #include "models/items/configtable.h"
 #include "widgets/changes/changeinspector.h"
 #include "widgets/changes/confirmbar.h"
-#include "widgets/changes/diffview.h"
 #include "widgets/changes/handoverdialog.h"
 #include "widgets/changes/stepsbar.h"
 #include "widgets/kit/icon.h"
@@ -81,8 +80,8 @@ ChangesPage::ChangesPage(kit::Desk &desk, QWidget *parent)
     , m_stack(new QStackedWidget)
     , m_steps(new kit::TableView(desk.theme, u"steps"_s))
     , m_journal(new kit::TableView(desk.theme, u"journal"_s))
-    , m_diff(new DiffView(desk.theme))
-    , m_recordDiff(new DiffView(desk.theme))
+    , m_diff(new kit::DiffView(desk.theme))
+    , m_recordDiff(new kit::DiffView(desk.theme))
     , m_empty(new kit::Placeholder(desk.theme))
     , m_confirm(new ConfirmBar(desk.theme, m_review))
     , m_inspector(std::make_unique<ChangeInspector>(desk, m_review))
@@ -242,7 +241,7 @@ void ChangesPage::refresh()
 
 void ChangesPage::refreshDiff()
 {
-    QVector<DiffBlock> blocks;
+    QVector<kit::DiffBlock> blocks;
     const qsizetype chosen = selectedStep();
     for (qsizetype i = 0; i < m_review.plan().steps.size(); ++i) {
         if (chosen < 0 || chosen == i)
@@ -416,10 +415,10 @@ void ChangesPage::showRecord()
         m_recordDiff->showText(tr("Select a change to see what it did."));
         return;
     }
-    QVector<DiffBlock> blocks;
+    QVector<kit::DiffBlock> blocks;
     for (qsizetype i = 0; i < record->steps.size(); ++i) {
         const StepRecord &step = record->steps[i];
-        DiffBlock block{
+        kit::DiffBlock block{
             .title = u"%1: %2"_s.arg(record->plan.steps[i].draft.id.toString(), nameOf(step.outcome)), .before = {}, .after = {}, .notes = {}};
         if (!step.detail.isEmpty())
             block.notes << step.detail;

@@ -14,6 +14,7 @@ class QPushButton;
 class QStackedWidget;
 
 namespace kit {
+class DiffView;
 class Placeholder;
 class TableView;
 } // namespace kit
@@ -22,7 +23,6 @@ namespace changes {
 
 class ChangeInspector;
 class ConfirmBar;
-class DiffView;
 class StepsBar;
 
 class ChangesPage final : public kit::Page
@@ -50,7 +50,7 @@ public:
     bool escape() override;
 
     StepsBar *bar() const { return m_bar; }
-    DiffView *diff() const { return m_diff; }
+    kit::DiffView *diff() const { return m_diff; }
     ConfirmBar *confirm() const { return m_confirm; }
 
 private:
@@ -79,7 +79,7 @@ private:
     QPushButton *m_finish, *m_takeBack, *m_rollBack, *m_finishRecord;
     QStackedWidget *m_stack;
     kit::TableView *m_steps, *m_journal;
-    DiffView *m_diff, *m_recordDiff;
+    kit::DiffView *m_diff, *m_recordDiff;
     kit::Placeholder *m_empty;
     ConfirmBar *m_confirm;
     std::unique_ptr<ChangeInspector> m_inspector;

@@ -5,7 +5,7 @@
 #include "tests/support/memoryaccess.h"
 #include "widgets/changes/changes.h"
 #include "widgets/changes/confirmbar.h"
-#include "widgets/changes/diffview.h"
+#include "widgets/kit/diffview.h"
 #include "widgets/changes/stepsbar.h"
 #include "widgets/kit/tableview.h"
 #include "widgets/kit/theme.h"
@@ -176,7 +176,7 @@ private slots:
     void secretValuesAreMasked()
     {
         Bench bench;
-        DiffView view(bench.theme);
+        kit::DiffView view(bench.theme);
         const auto before = base::readJson(R"({"apiVersion":"v1","kind":"Secret","metadata":{"name":"s"},"data":{"key":"b25l"}})").value();
         const auto after = base::readJson(R"({"apiVersion":"v1","kind":"Secret","metadata":{"name":"s"},"data":{"key":"dHdv"}})").value();
         view.show({{u"Secret shop/s"_s, before, after, {}}});

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Meshdeck authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "widgets/changes/diffview.h"
+#include "widgets/kit/diffview.h"
 
 #include "models/base/text.h"
 #include "models/diff/copy.h"
@@ -19,7 +19,7 @@ using namespace Qt::Literals::StringLiterals;
 using base::text::clean;
 using Side = diff::Line::Side;
 
-namespace changes {
+namespace kit {
 
 namespace {
 
@@ -52,7 +52,7 @@ std::pair<int, int> changedPart(const QString &a, const QString &b)
 
 } // namespace
 
-DiffView::DiffView(const kit::Theme &theme, QWidget *parent)
+DiffView::DiffView(const Theme &theme, QWidget *parent)
     : QAbstractScrollArea(parent)
     , m_theme(theme)
 {
@@ -60,12 +60,12 @@ DiffView::DiffView(const kit::Theme &theme, QWidget *parent)
     setFocusPolicy(Qt::StrongFocus);
     setAccessibleName(tr("Differences"));
     viewport()->setBackgroundRole(QPalette::Base);
-    connect(&theme, &kit::Theme::changed, this, &DiffView::place);
+    connect(&theme, &Theme::changed, this, &DiffView::place);
 }
 
 int DiffView::rowHeight() const
 {
-    return QFontMetrics(m_theme.font(kit::Type::Mono)).height() + 4;
+    return QFontMetrics(m_theme.font(Type::Mono)).height() + 4;
 }
 
 void DiffView::show(const QVector<DiffBlock> &blocks)
@@ -79,7 +79,10 @@ void DiffView::show(const QVector<DiffBlock> &blocks)
         const auto changed = diff::compare(before.root(), after.root());
         m_fields += static_cast<int>(changed.size());
         if (before.isEmpty() || after.isEmpty())
-            m_rows.push_back({.kind = Row::Kind::Words, .text = before.isEmpty() ? tr("It is made.") : tr("It is deleted.")});
+            m_rows.push_back({.kind = Row::Kind::Words,
+                              .text = !block.lone.isEmpty() ? block.lone
+                                  : before.isEmpty()        ? tr("It is made.")
+                                                            : tr("It is deleted.")});
         else
             for (const diff::Sentence &sentence : diff::inWords(changed))
                 m_rows.push_back({.kind = Row::Kind::Words, .text = clean(sentence.text)});
@@ -156,7 +159,7 @@ void DiffView::addLines(const QByteArray &before, const QByteArray &after)
 
 void DiffView::place()
 {
-    const QFontMetrics metrics(m_theme.font(kit::Type::Mono));
+    const QFontMetrics metrics(m_theme.font(Type::Mono));
     m_widest = 0;
     for (const Row &row : m_rows)
         m_widest = std::max(m_widest, metrics.horizontalAdvance(row.text));
@@ -186,7 +189,7 @@ void DiffView::changeEvent(QEvent *event)
 void DiffView::paintEvent(QPaintEvent *)
 {
     QPainter painter(viewport());
-    painter.fillRect(viewport()->rect(), m_theme.color(kit::Tone::Bg1));
+    painter.fillRect(viewport()->rect(), m_theme.color(Tone::Bg1));
     const int height = rowHeight(), top = verticalScrollBar()->value(), left = horizontalScrollBar()->value();
     const int first = std::max(0, top / height);
     for (int i = first; i < static_cast<int>(m_rows.size()) && i * height - top < viewport()->height(); ++i)
@@ -195,14 +198,13 @@ void DiffView::paintEvent(QPaintEvent *)
 
 void DiffView::paintRow(QPainter &painter, const Row &row, const QRect &box) const
 {
-    using kit::Tone;
     const bool gone = row.side == Side::Before, fresh = row.side == Side::After;
     if (row.kind != Row::Kind::Line) {
         if (row.kind == Row::Kind::Title)
             painter.fillRect(box, m_theme.color(Tone::Bg2));
-        painter.setFont(m_theme.font(row.kind == Row::Kind::Title       ? kit::Type::SmallStrong
-                                         : row.kind == Row::Kind::Words ? kit::Type::BodyStrong
-                                                                        : kit::Type::Small));
+        painter.setFont(m_theme.font(row.kind == Row::Kind::Title       ? Type::SmallStrong
+                                         : row.kind == Row::Kind::Words ? Type::BodyStrong
+                                                                        : Type::Small));
         painter.setPen(m_theme.color(row.kind == Row::Kind::Note ? Tone::Text2 : row.kind == Row::Kind::Gap ? Tone::Text3 : Tone::Text1));
         const QString text = row.kind == Row::Kind::Gap ? u"⋯"_s : row.text;
         painter.drawText(box.adjusted(row.kind == Row::Kind::Gap ? 2 * numberWidth + signWidth : 12, 0, -8, 0), Qt::AlignVCenter, text);
@@ -210,7 +212,7 @@ void DiffView::paintRow(QPainter &painter, const Row &row, const QRect &box) con
     }
     if (gone || fresh)
         painter.fillRect(box, m_theme.color(gone ? Tone::RemovedLine : Tone::AddedLine));
-    painter.setFont(m_theme.font(kit::Type::Mono));
+    painter.setFont(m_theme.font(Type::Mono));
     painter.setPen(m_theme.color(Tone::Text3));
     const auto number = [&](int value, int x) {
         if (value > 0)
@@ -252,4 +254,4 @@ void DiffView::keyPressEvent(QKeyEvent *event)
         QAbstractScrollArea::keyPressEvent(event);
 }
 
-} // namespace changes
+} // namespace kit

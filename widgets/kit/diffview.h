@@ -11,15 +11,14 @@
 #include <QStringList>
 
 namespace kit {
-class Theme;
-}
 
-namespace changes {
+class Theme;
 
 struct DiffBlock {
     QString title;            ///< "VirtualService shop/reviews"
     base::Tree before, after; ///< empty = not there
     QStringList notes;        ///< below the words
+    QString lone = {};        ///< of one side only: said instead of "It is made", "It is deleted"
 };
 
 class DiffView final : public QAbstractScrollArea
@@ -27,7 +26,7 @@ class DiffView final : public QAbstractScrollArea
     Q_OBJECT
 
 public:
-    explicit DiffView(const kit::Theme &theme, QWidget *parent = nullptr);
+    explicit DiffView(const Theme &theme, QWidget *parent = nullptr);
 
     void show(const QVector<DiffBlock> &blocks);
     /// In place of differences: one sentence.
@@ -59,9 +58,9 @@ private:
     void paintRow(QPainter &painter, const Row &row, const QRect &box) const;
     int rowHeight() const;
 
-    const kit::Theme &m_theme;
+    const Theme &m_theme;
     QVector<Row> m_rows;
     int m_fields = 0, m_widest = 0;
 };
 
-} // namespace changes
+} // namespace kit
