@@ -3,6 +3,7 @@
 // The desktop executable: a window on one Session.
 #include "app/desktopaccess.h"
 #include "app/desktopcommands.h"
+#include "app/desktopproxies.h"
 #include "app/renderpicture.h"
 #include "app/session/consents.h"
 #include "app/session/session.h"
@@ -143,6 +144,8 @@ int main(int argc, char **argv)
     desk.drafts = &drafts;
     desk.review = &review;
     desk.checker = &checker;
+    DesktopProxies proxies(session, access);
+    desk.proxies = &proxies;
     DesktopCommands commands(session);
     shell::MainWindow window(desk, commands);
     if (!arguments->page.empty())

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/changes/inverse.h"
 
+#include "models/changes/note.h"
 #include "models/diff/copy.h"
 
 #include <algorithm>
@@ -49,6 +50,8 @@ base::Result<Inverse> inverseOf(const Record &record)
         const Draft &done = record.plan.steps[i].draft;
         if (step.outcome != Outcome::Applied)
             continue;
+        if (isOfProxy(done.id))
+            return base::fail(base::ErrorKind::Unsupported, u"a log level is set on the page of its proxy"_s, done.id.toString());
         if (isSecret(done.id))
             return base::fail(base::ErrorKind::Invalid, u"its values are not kept in the journal, so it can't be put back"_s, done.id.toString());
         if (step.intent.method == Method::Delete && isPrecedenceByAge(done.id))
@@ -66,6 +69,9 @@ base::Result<Plan> restOf(const Record &record)
     Plan plan{.title = u"Finish change %1"_s.arg(record.number), .context = record.plan.context, .steps = {}};
     for (qsizetype i = 0; i < record.steps.size(); ++i) {
         const Outcome outcome = record.steps[i].outcome;
+        if (isOfProxy(record.plan.steps[i].draft.id))
+            return base::fail(base::ErrorKind::Unsupported, u"a log level is set on the page of its proxy"_s,
+                              record.plan.steps[i].draft.id.toString());
         if (outcome != Outcome::Applied && outcome != Outcome::Unchanged)
             plan.steps.push_back(record.plan.steps[i]);
         if (outcome != Outcome::Applied && outcome != Outcome::Unchanged && isSecret(record.plan.steps[i].draft.id))

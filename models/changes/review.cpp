@@ -164,6 +164,34 @@ QVector<Record> Review::abandoned() const
     return all;
 }
 
+base::Result<qint64> Review::noteBegun(const Note &note)
+{
+    Journal *journal = m_access.journal();
+    if (!journal)
+        return tl::unexpected(m_access.journalError());
+    auto change = begin(*journal, note, m_access.context());
+    emit journalChanged();
+    return change;
+}
+
+void Review::noteEnded(qint64 change, const base::Result<void> &answer)
+{
+    if (Journal *journal = m_access.journal())
+        end(*journal, change, answer);
+    emit journalChanged();
+}
+
+/// A log level whose process died on the way: nothing of it can be looked up at the API server.
+bool Review::closeNote(const Record &record)
+{
+    const bool ofProxy = std::ranges::any_of(record.plan.steps, [](const Step &step) { return isOfProxy(step.draft.id); });
+    if (!ofProxy || !record.isAbandoned())
+        return false;
+    noteEnded(record.number, base::fail(ErrorKind::Unreachable, u"interrupted: whether the level was set is not known"_s));
+    emit failed({ErrorKind::Unsupported, u"the page of the proxy shows its log levels as they are now"_s, record.plan.title});
+    return true;
+}
+
 void Review::takeBack(qint64 change)
 {
     use(change, Source::TakeBack);
@@ -199,6 +227,8 @@ void Review::use(qint64 change, Source source)
         emit failed({ErrorKind::Conflict, u"change %1 is being applied just now"_s.arg(change), {}});
         return;
     }
+    if (closeNote(*record))
+        return;
     reset();
     m_source = source;
     if (!record->isAbandoned()) {

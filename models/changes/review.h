@@ -7,6 +7,7 @@
 
 #include "models/changes/drafts.h"
 #include "models/changes/guardwatch.h"
+#include "models/changes/note.h"
 #include "models/changes/runner.h"
 
 namespace changes {
@@ -94,6 +95,9 @@ public:
     qint64 guardTookBack() const { return m_guardTookBack; }
 
     base::Result<QVector<Record>> records(int most = 200) const;
+    /// A write that goes its own way, noted before it is sent: its number in the journal.
+    base::Result<qint64> noteBegun(const Note &note);
+    void noteEnded(qint64 change, const base::Result<void> &answer);
     QVector<Record> abandoned() const;
     Access &access() const { return m_access; }
 
@@ -109,6 +113,7 @@ private:
     void runnerChanged();
     void applied();
     void use(qint64 change, Source source);
+    bool closeNote(const Record &record);
     void usePlan(const Record &record);
     void dropApplied();
     void startGuard();

@@ -9,5 +9,6 @@
 #include "models/proxies/comparison.h"
 #include "models/proxies/dump.h"
 #include "models/proxies/endpoints.h"
+#include "models/proxies/loggers.h"
 #include "models/proxies/origin.h"
 #include "models/proxies/status.h"

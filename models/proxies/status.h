@@ -21,6 +21,7 @@ struct TypeStatus {
     QString reason = {};   ///< of Error: what the proxy said; hostile
     qint64 sentMs = 0;     ///< when this was last sent; 0 = not known
     QString version = {};  ///< what is acknowledged, where it is told
+    friend bool operator==(const TypeStatus &, const TypeStatus &) = default;
 };
 
 struct Proxy {
@@ -34,6 +35,7 @@ struct Proxy {
     const TypeStatus *type(QStringView shortName) const;
     /// The worst of all types.
     Sync sync() const;
+    friend bool operator==(const Proxy &, const Proxy &) = default;
 };
 
 /// One control plane that was asked.

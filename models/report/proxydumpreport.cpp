@@ -252,13 +252,9 @@ Table proxyHosts(const QVector<HostRow> &hosts, const ProxyFilter &filter)
 Table proxyLoggers(const QByteArray &text)
 {
     Table table{u"ProxyLoggerList"_s, {{u"LOGGER"_s}, {u"LEVEL"_s}}, {}, {}};
-    for (const QByteArray &line : text.split('\n')) {
-        // "active loggers:", then "  admin: warning" for each.
-        const qsizetype colon = line.indexOf(": ");
-        if (!line.startsWith(' ') || colon < 0)
-            continue;
-        const QString logger = QString::fromUtf8(line.first(colon)).trimmed(), level = QString::fromUtf8(line.sliced(colon + 1)).trimmed();
-        table.rows.append({u"logger/"_s + logger, {{clean(logger)}, {clean(level)}}, {{"name"_L1, logger}, {"level"_L1, level}}});
+    for (const Logger &logger : proxies::loggers(text, {}).value_or(QVector<Logger>())) {
+        table.rows.append(
+            {u"logger/"_s + logger.name, {{clean(logger.name)}, {clean(logger.level)}}, {{"name"_L1, logger.name}, {"level"_L1, logger.level}}});
     }
     return table;
 }

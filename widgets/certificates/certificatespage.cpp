@@ -7,6 +7,7 @@
 #include "models/certificates/forecast.h"
 #include "models/items/certificatewords.h"
 #include "widgets/certificates/certificateinspector.h"
+#include "widgets/certificates/sweepbar.h"
 #include "widgets/certificates/timeline.h"
 #include "widgets/kit/icon.h"
 #include "widgets/kit/theme.h"
@@ -66,10 +67,12 @@ CertificatesPage::CertificatesPage(kit::Desk &desk, QWidget *parent)
     , m_rows(new CertificateTable(this))
     , m_timeline(new Timeline(desk.theme))
     , m_gaps(new QLabel)
+    , m_sweep(new SweepBar(desk))
     , m_inspector(std::make_unique<CertificateInspector>(desk.theme))
 {
     column()->insertWidget(0, m_timeline);
     column()->insertWidget(1, m_gaps);
+    column()->insertWidget(2, m_sweep);
     m_gaps->setTextFormat(Qt::PlainText);
     m_gaps->setWordWrap(true);
     m_gaps->setContentsMargins(12, 4, 12, 4);
@@ -86,6 +89,8 @@ CertificatesPage::CertificatesPage(kit::Desk &desk, QWidget *parent)
     connect(m_inspector.get(), &CertificateInspector::probeAsked, this, &CertificatesPage::probe);
     connect(m_inspector.get(), &CertificateInspector::linked, this, &Page::navigate);
     connect(&m_inventory, &store::DerivedBase::ready, this, &CertificatesPage::take);
+    connect(m_sweep, &SweepBar::observed, this, &CertificatesPage::ask);
+    connect(m_sweep, &SweepBar::runningChanged, this, &CertificatesPage::showSweep);
     connect(&desk.kept, &settings::Settings::changed, this, [this](settings::Key key) {
         if (key == settings::Key::CertificateActDays || key == settings::Key::CertificatePlanDays)
             ask();
@@ -103,10 +108,31 @@ void CertificatesPage::makeVerbs()
     m_probeVerb = new QAction(kit::icon(desk().theme, u"probe"_s), tr("Probe"), this);
     m_probeVerb->setShortcut(Qt::Key_P);
     m_probeVerb->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    m_askVerb = new QAction(kit::icon(desk().theme, u"proxies"_s), tr("Ask the proxies"), this);
+    connect(m_askVerb, &QAction::triggered, this, [this] { m_sweep->isRunning() ? m_sweep->stop() : m_sweep->start(false); });
     m_exportVerb = new QAction(kit::icon(desk().theme, u"export"_s), tr("Export…"), this);
     connect(m_probeVerb, &QAction::triggered, this, &CertificatesPage::probe);
     connect(m_exportVerb, &QAction::triggered, this, &CertificatesPage::askExport);
     addAction(m_probeVerb);
+    showSweep();
+}
+
+void CertificatesPage::showSweep()
+{
+    m_askVerb->setText(m_sweep->isRunning() ? tr("Stop asking") : tr("Ask the proxies"));
+    m_askVerb->setEnabled(desk().proxies);
+    m_askVerb->setToolTip(desk().proxies ? tr("Which certificate each proxy holds and which roots it trusts, through port-forwards")
+                                         : tr("Not connected to a mesh"));
+}
+
+/// What proxies were seen to hold; those that are gone hold nothing.
+QVector<Observed> CertificatesPage::observed() const
+{
+    QVector<Observed> all = desk().proxies ? desk().proxies->observed() : QVector<Observed>();
+    const mesh::SnapshotPtr now = snapshot();
+    if (now->state(mesh::Kind::Pod).health == mesh::KindHealth::Live && !now->state(mesh::Kind::Pod).perNamespace)
+        all.removeIf([&now](const Observed &one) { return !now->find(one.pod); });
+    return all;
 }
 
 void CertificatesPage::recompute(const mesh::Change &change)
@@ -119,13 +145,15 @@ void CertificatesPage::recompute(const mesh::Change &change)
 
 void CertificatesPage::ask()
 {
-    m_inventory.request([snapshot = snapshot(), now = nowMs(), thresholds = thresholdsOf(desk().kept), cache = m_cache] {
-        return certificates::inventory(*snapshot, now, thresholds, cache.get());
+    m_inventory.request([snapshot = snapshot(), now = nowMs(), thresholds = thresholdsOf(desk().kept), cache = m_cache, observed = observed()] {
+        return certificates::inventory(*snapshot, now, thresholds, cache.get(), observed);
     });
+    m_sweep->refresh();
 }
 
 void CertificatesPage::forget()
 {
+    m_sweep->reset();
     ask();
 }
 
@@ -251,7 +279,7 @@ QString CertificatesPage::filterHint() const
 
 QList<QAction *> CertificatesPage::verbs() const
 {
-    return {m_probeVerb, m_exportVerb};
+    return {m_probeVerb, m_askVerb, m_exportVerb};
 }
 
 QWidget *CertificatesPage::inspector()

@@ -13,6 +13,7 @@ class QLabel;
 namespace certificates {
 
 class CertificateInspector;
+class SweepBar;
 class Timeline;
 
 /// Keeps its inventory fresh with the store and, because ends come nearer by themselves, once a minute.
@@ -59,6 +60,8 @@ private:
     void probeRow(const Row &row);
     void probed(const QString &key, const mesh::ProbedChain &chain);
     void askExport();
+    void showSweep();
+    QVector<Observed> observed() const;
     Inventory shownInventory() const;
 
     std::shared_ptr<Cache> m_cache;
@@ -66,8 +69,9 @@ private:
     items::CertificateTable *m_rows;
     Timeline *m_timeline;
     QLabel *m_gaps;
+    SweepBar *m_sweep;
     std::unique_ptr<CertificateInspector> m_inspector;
-    QAction *m_probeVerb, *m_exportVerb;
+    QAction *m_probeVerb, *m_askVerb, *m_exportVerb;
     QTimer m_minute;
     QSet<QString> m_probing; ///< "address serverName" on their way
 };

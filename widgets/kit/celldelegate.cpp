@@ -83,6 +83,8 @@ void CellDelegate::paintText(QPainter *painter, const QStyleOptionViewItem &opti
         ink = Tone::Text3;
     else if (cause && (numeric || !selected))
         ink = index.data(items::PlaintextRole).toBool() ? Tone::Plain : healthTone(health);
+    else if (!name && !numeric && !selected && !index.data(items::LinkRole).toString().isEmpty())
+        ink = Tone::Accent;
     const QFont font = m_theme.font(name || (cause && numeric) ? Type::SmallStrong : Type::Small, numeric);
     painter->setFont(font);
     painter->setPen(m_theme.color(ink));

@@ -79,7 +79,10 @@ void DiffView::show(const QVector<DiffBlock> &blocks)
         const auto changed = diff::compare(before.root(), after.root());
         m_fields += static_cast<int>(changed.size());
         if (before.isEmpty() || after.isEmpty())
-            m_rows.push_back({.kind = Row::Kind::Words, .text = before.isEmpty() ? tr("It is made.") : tr("It is deleted.")});
+            m_rows.push_back({.kind = Row::Kind::Words,
+                              .text = !block.lone.isEmpty() ? block.lone
+                                  : before.isEmpty()        ? tr("It is made.")
+                                                            : tr("It is deleted.")});
         else
             for (const diff::Sentence &sentence : diff::inWords(changed))
                 m_rows.push_back({.kind = Row::Kind::Words, .text = clean(sentence.text)});

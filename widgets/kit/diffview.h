@@ -18,6 +18,7 @@ struct DiffBlock {
     QString title;            ///< "VirtualService shop/reviews"
     base::Tree before, after; ///< empty = not there
     QStringList notes;        ///< below the words
+    QString lone = {};        ///< of one side only: said instead of "It is made", "It is deleted"
 };
 
 class DiffView final : public QAbstractScrollArea

@@ -18,6 +18,7 @@
 namespace store {
 class ChangeLog;
 class Playhead;
+class Proxies;
 } // namespace store
 
 namespace changes {
@@ -28,11 +29,13 @@ class Review;
 
 namespace kit {
 
+class FilterLine;
 class Theme;
 
 /// What pages work with. Lives as long as the window. `telemetry` and `probe` may be null (no telemetry store, no network);
 /// without `playhead` a page shows what is live, without `changes` no change is known, without `drafts` and `review` (always
-/// both or none) nothing can be edited, without `checker` who needs findings keeps one of his own.
+/// both or none) nothing can be edited, without `checker` who needs findings keeps one of his own, without `proxies` no proxy
+/// and no control plane can be asked.
 struct Desk {
     Theme &theme;
     store::Store &store;
@@ -44,6 +47,7 @@ struct Desk {
     changes::Drafts *drafts = nullptr;
     changes::Review *review = nullptr;
     changes::Checker *checker = nullptr;
+    store::Proxies *proxies = nullptr;
     settings::Settings kept{settings}; ///< the same file, typed: what pages and the dialog read and write
 };
 
@@ -82,6 +86,8 @@ public:
     virtual QList<QAction *> verbs() const { return {}; }
     /// Content of the inspector: the selection or the page's summary. Owned by the page; null = no inspector.
     virtual QWidget *inspector() { return nullptr; }
+    /// False while the page needs its room.
+    virtual bool wantsInspector() const { return true; }
     virtual Badge badge() const { return {}; }
     virtual QVector<Finding> findings() const { return {}; }
     /// The object that E (edit), Y (YAML) and W (weights) act upon, as items::configId() names it; "" = none.
@@ -89,6 +95,8 @@ public:
     /// The words after the page's title in the breadcrumb, outermost first: {"shop", "reviews"}.
     virtual QStringList crumbs() const { return {}; }
 
+    /// While the page shows something with a filter of its own, the shell hides its line, and `/` goes here.
+    virtual FilterLine *ownFilter() { return nullptr; }
     /// The shell's filter line and namespace choice; empty = all.
     virtual void setFilter(const QString &) { }
     virtual void setNamespaces(const QStringList &) { }

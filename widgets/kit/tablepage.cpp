@@ -33,7 +33,7 @@ TablePage::TablePage(Desk &desk, const QString &id, const QString &title, Noun n
     setFocusProxy(m_pane);
     connect(m_pane->table(), &TableView::currentIdChanged, this, &TablePage::select);
     connect(m_pane->table(), &TableView::opened, this, [this] { openSelected(); });
-    connect(m_pane, &TablePane::acted, this, &TablePage::act);
+    connect(m_pane, &TablePane::acted, this, [this](const StateText &text) { act(text); });
     m_second.setInterval(secondMs);
     connect(&m_second, &QTimer::timeout, this, [this] {
         if (isVisible())
@@ -111,10 +111,15 @@ void TablePage::showState()
 {
     const auto now = snapshot();
     const bool any = rows()->sourceModel() && rows()->sourceModel()->rowCount() > 0;
-    const StateText objects = stateOf(*now, shownKinds(), any, nowMs());
+    const StateText objects = rowsState(any);
     const StateText telemetry = showsTelemetry() ? telemetryStateOf(*now, nowMs()) : StateText{};
     m_pane->showState(objects, telemetry);
     stateChanged(objects, telemetry);
+}
+
+StateText TablePage::rowsState(bool any) const
+{
+    return stateOf(*snapshot(), shownKinds(), any, nowMs());
 }
 
 void TablePage::act(const StateText &text)

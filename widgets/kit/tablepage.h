@@ -67,6 +67,10 @@ protected:
     virtual QString summary() const = 0;
     /// Kinds whose absence the page must speak of.
     virtual std::span<const mesh::Kind> shownKinds() const = 0;
+    /// Whether the rows are there: by the kinds, unless they come from elsewhere. `any`: some are on screen.
+    virtual StateText rowsState(bool any) const;
+    /// The state's verb: copy for an admin, or see the sources.
+    virtual void act(const StateText &text);
     /// The selection, or what is known of it, is another: fill the inspector, enable the verbs.
     virtual void showSelected() = 0;
     /// Enter or double click.
@@ -82,7 +86,6 @@ protected:
     virtual void forget() { }
 
 private:
-    void act(const StateText &text);
     bool isComplete() const;
 
     Desk &m_desk;

@@ -3,7 +3,12 @@
 #include "widgets/services/workloadspage.h"
 
 #include "models/items/words.h"
+#include "widgets/kit/icon.h"
 #include "widgets/services/subjectinspector.h"
+
+#include <QAction>
+#include <QRegularExpression>
+#include <QUrl>
 
 #include <array>
 
@@ -20,8 +25,10 @@ WorkloadsPage::WorkloadsPage(kit::Desk &desk, QWidget *parent)
                    .selectIt = tr("Select a workload to see its pods, callers and charts."),
                    .selectFirst = tr("Select a workload first")},
                   parent)
+    , m_proxyVerb(new QAction(kit::icon(desk.theme, u"proxies"_s), tr("Proxies"), this))
     , m_rows(new WorkloadTable(this))
 {
+    connect(m_proxyVerb, &QAction::triggered, this, &WorkloadsPage::showProxies);
     setModel(m_rows, WorkloadTable::filterKeys(),
              [this](int row, const QString &key) { return WorkloadTable::filterField(m_rows->rows()[row].info, key); },
              {.name = WorkloadTable::Name, .widths = {30, 158, 104, 0, 64, 54, 84, 56, 66, 62, 82, 0, 0, 100}});
@@ -58,6 +65,35 @@ std::span<const mesh::Kind> WorkloadsPage::shownKinds() const
 {
     static constexpr std::array kinds{mesh::Kind::Deployment, mesh::Kind::StatefulSet, mesh::Kind::DaemonSet, mesh::Kind::Pod};
     return kinds;
+}
+
+QList<QAction *> WorkloadsPage::verbs() const
+{
+    QList<QAction *> all = SubjectPage::verbs();
+    if (desk().proxies)
+        all << m_proxyVerb;
+    return all;
+}
+
+void WorkloadsPage::showSelected()
+{
+    SubjectPage::showSelected();
+    const items::WorkloadRow *row = m_rows->find(selectedId());
+    const bool has = row && row->info.dataPlane == mesh::DataPlane::Sidecar;
+    m_proxyVerb->setEnabled(has);
+    m_proxyVerb->setToolTip(!row      ? tr("Select a workload first")
+                                : has ? tr("What the proxies of its pods have taken, and what they run")
+                                      : tr("Its pods have no proxy of Istio's"));
+}
+
+/// Its pods are named after it.
+void WorkloadsPage::showProxies()
+{
+    const items::WorkloadRow *row = m_rows->find(selectedId());
+    if (!row)
+        return;
+    const QString filter = u"/^%1-/ ns:%2"_s.arg(QRegularExpression::escape(row->info.name).replace(u"\\-"_s, u"-"_s), row->info.ns);
+    emit navigate(u"proxies?id=&filter="_s + QString::fromLatin1(QUrl::toPercentEncoding(filter)));
 }
 
 QString WorkloadsPage::filterHint() const

@@ -17,14 +17,19 @@ public:
 
     QString filterHint() const override;
     QVector<kit::Finding> findings() const override;
+    QList<QAction *> verbs() const override;
 
 protected:
     void update(const mesh::Inventory &inventory, const mesh::Snapshot &snapshot) override;
     bool inspect(const QString &id, SubjectInspector &inspector) override;
     QString graphId(const QString &id) const override;
     std::span<const mesh::Kind> shownKinds() const override;
+    void showSelected() override;
 
 private:
+    void showProxies();
+
+    QAction *m_proxyVerb;
     items::WorkloadTable *m_rows;
 };
 

@@ -13,7 +13,7 @@ KeyHelp::KeyHelp(const kit::Theme &theme, QWidget *parent)
     , m_theme(theme)
 {
     m_keys = {{u"Ctrl+K  :"_s, tr("go to, filter or run")},
-              {u"1 – 4"_s, tr("pages")},
+              {u"1 – 9"_s, tr("pages, as the rail's hints say")},
               {u"/"_s, tr("filter")},
               {u"!"_s, tr("only faults")},
               {u"Enter"_s, tr("drill down")},
@@ -29,6 +29,7 @@ KeyHelp::KeyHelp(const kit::Theme &theme, QWidget *parent)
               {u"arrows"_s, tr("graph: walk along edges")},
               {u"O  H"_s, tr("graph: open or close group, hide")},
               {u"P"_s, tr("certificates: probe")},
+              {u"D  Ctrl+F"_s, tr("proxies: istiod's against the proxy's; search in the object")},
               {u"Shift+letter"_s, tr("tables: sort by the underlined column")}};
     setFocusPolicy(Qt::StrongFocus);
     setAttribute(Qt::WA_DeleteOnClose);

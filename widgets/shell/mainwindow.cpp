@@ -196,11 +196,18 @@ MainWindow::~MainWindow()
 void MainWindow::addPages(const MakePages &pages)
 {
     QString group;
-    for (const PageEntry &entry : pages(m_desk, this)) {
+    const QVector<PageEntry> entries = pages(m_desk, this);
+    for (const PageEntry &entry : entries) {
         if (entry.group != group)
             m_rail->addGroup(entry.group);
         group = entry.group;
-        m_rail->addPage(entry.page->id(), entry.icon, entry.page->title());
+        // A digit of its own wins over one by place.
+        int key = entry.key > 0 ? entry.key : static_cast<int>(m_pages.size()) + 1;
+        if (entry.key == 0 && (key > 9 || std::ranges::find(entries, key, &PageEntry::key) != entries.end()))
+            key = 0;
+        if (key > 0)
+            m_keys.insert(key, entry.page->id());
+        m_rail->addPage(entry.page->id(), entry.icon, entry.page->title(), key);
         m_body->addWidget(entry.page);
         m_pages.push_back(entry.page);
         kit::Page *page = entry.page;
@@ -275,8 +282,8 @@ void MainWindow::refreshPage()
     m_nav->setHistory(m_history.canBack(), m_history.canForward());
     kit::Page *page = currentPage();
     m_head->setVisible(page);
-    m_filter->setVisible(page);
-    m_inspector->setVisible(page && page->inspector() && (width() >= overlayBelow || !page->crumbs().isEmpty()));
+    m_filter->setVisible(page && !page->ownFilter());
+    m_inspector->setVisible(page && page->inspector() && page->wantsInspector() && (width() >= overlayBelow || !page->crumbs().isEmpty()));
     placeInspector();
     if (!page)
         return;

@@ -88,6 +88,7 @@ private:
     QVector<PaletteEntry> paletteEntries() const;
     void applyFilter(const QString &text);
     void nextPane();
+    kit::FilterLine *filterInUse() const;
     void save() const;
     void restoreState();
     void recall();
@@ -109,6 +110,7 @@ private:
     QSplitter *m_across, *m_down;
     Palette *m_palette;
     QVector<kit::Page *> m_pages;
+    QHash<int, QString> m_keys; ///< a digit's page
     QHash<QString, QString> m_filters; ///< by page
     History m_history;
     bool m_moving = false; ///< a restore is on its way: it makes no history entry

@@ -53,16 +53,16 @@ void MainWindow::makeMenu()
 void MainWindow::makeShortcuts()
 {
     const auto on = [this](const QKeySequence &keys, auto &&run) { connect(new QShortcut(keys, this), &QShortcut::activated, this, run); };
-    for (int i = 0; i < std::min<int>(9, static_cast<int>(m_pages.size())); ++i)
-        on(QKeySequence(Qt::Key_1 + i), [this, i] { navigate(m_pages[i]->id()); });
+    for (auto it = m_keys.cbegin(); it != m_keys.cend(); ++it)
+        on(QKeySequence(Qt::Key_0 + it.key()), [this, id = it.value()] { navigate(id); });
     on(QKeySequence(u"Alt+Left"_s), [this] { emit m_nav->back(); });
     on(QKeySequence(u"Alt+Right"_s), [this] { emit m_nav->forward(); });
     on(QKeySequence(Qt::Key_F9), [this] { m_rail->setFolded(!m_rail->isFolded()); });
     on(QKeySequence(Qt::Key_F6), [this] { nextPane(); });
-    on(QKeySequence(Qt::Key_Slash), [this] { m_filter->setFocus(); });
+    on(QKeySequence(Qt::Key_Slash), [this] { filterInUse()->setFocus(); });
     on(QKeySequence(u":"_s), [this] { openPalette(u":"_s); });
     on(QKeySequence(Qt::Key_Space), [this] { m_nav->time()->togglePause(); });
-    on(QKeySequence(u"!"_s), [this] { m_filter->toggleTerm(u"!health:ok"_s); });
+    on(QKeySequence(u"!"_s), [this] { m_filter->isVisible() ? m_filter->toggleTerm(u"!health:ok"_s) : void(); });
     // What is selected, in the editor or as text: nothing is applied by a single key.
     const auto toObject = [this](const QString &rest) {
         const QString id = currentPage() ? currentPage()->subject() : QString();
@@ -78,17 +78,23 @@ void MainWindow::makeShortcuts()
     });
 }
 
+kit::FilterLine *MainWindow::filterInUse() const
+{
+    kit::FilterLine *own = currentPage() ? currentPage()->ownFilter() : nullptr;
+    return own ? own : m_filter;
+}
+
 void MainWindow::nextPane()
 {
-    QWidget *panes[] = {m_rail, m_filter, m_body, m_inspector, m_drawer, m_nav};
+    QWidget *panes[] = {m_rail, filterInUse(), m_body, m_inspector, m_drawer, m_nav};
     int now = 0;
-    for (int i = 0; i < 6; ++i) {
+    for (int i = 5; i >= 0; --i) { // a filter of the page's own lies inside the body
         if (panes[i]->isAncestorOf(QApplication::focusWidget()) || panes[i] == QApplication::focusWidget())
             now = i;
     }
     switch ((now + 1) % 6) {
     case 0: m_rail->focusCurrent(); break;
-    case 1: m_filter->setFocus(); break;
+    case 1: filterInUse()->setFocus(); break;
     case 2:
         m_body->currentWidget()->setFocus();
         if (QWidget *first = m_body->currentWidget()->nextInFocusChain(); first && m_body->currentWidget()->isAncestorOf(first))
@@ -150,7 +156,8 @@ void MainWindow::openPalette(const QString &text)
         {u"graph"_s, u"topology"_s},       {u"svc"_s, u"services"_s},     {u"service"_s, u"services"_s},   {u"wl"_s, u"workloads"_s},
         {u"workload"_s, u"workloads"_s},   {u"deploy"_s, u"workloads"_s}, {u"certs"_s, u"certificates"_s}, {u"certificate"_s, u"certificates"_s},
         {u"configuration"_s, u"config"_s}, {u"cfg"_s, u"config"_s},       {u"vs"_s, u"config"_s},          {u"dr"_s, u"config"_s},
-        {u"drafts"_s, u"changes"_s},       {u"change"_s, u"changes"_s},   {u"history"_s, u"changes"_s}};
+        {u"drafts"_s, u"changes"_s},       {u"change"_s, u"changes"_s},   {u"history"_s, u"changes"_s},    {u"proxy"_s, u"proxies"_s},
+        {u"ps"_s, u"proxies"_s},           {u"envoy"_s, u"proxies"_s}};
     for (const kit::Page *page : m_pages)
         words.push_back({page->id(), page->id()});
     QStringList namespaces;

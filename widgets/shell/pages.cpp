@@ -5,6 +5,7 @@
 #include "widgets/certificates/certificatespage.h"
 #include "widgets/changes/changes.h"
 #include "widgets/config/config.h"
+#include "widgets/proxies/proxies.h"
 #include "widgets/services/services.h"
 #include "widgets/topology/topologypage.h"
 
@@ -25,6 +26,8 @@ QVector<PageEntry> makePages(kit::Desk &desk, QWidget *parent)
                              {operate, u"config"_s, new config::ConfigPage(desk, parent)}};
     if (desk.review)
         pages.push_back({operate, u"changes"_s, new changes::ChangesPage(desk, parent)});
+    if (desk.proxies)
+        pages.push_back({operate, u"proxies"_s, new proxies::ProxiesPage(desk, parent), 9});
     return pages;
 }
 

@@ -111,11 +111,10 @@ void Rail::addGroup(const QString &title)
     m_heads.push_back(head);
 }
 
-void Rail::addPage(const QString &id, const QString &icon, const QString &title)
+void Rail::addPage(const QString &id, const QString &icon, const QString &title, int key)
 {
     auto *button = new RailButton(m_theme, icon, title);
-    const int key = static_cast<int>(m_pages.size()) + 1;
-    button->setToolTip(tr("%1 (%2)").arg(title).arg(key));
+    button->setToolTip(key > 0 ? tr("%1 (%2)").arg(title).arg(key) : title);
     m_pages.push_back({id, button});
     m_column->insertWidget(m_column->count() - 2, button);
     connect(button, &QAbstractButton::clicked, this, [this, id] { emit chosen(id); });

@@ -41,7 +41,8 @@ class Rail final : public QWidget
 public:
     explicit Rail(const kit::Theme &theme, QWidget *parent = nullptr);
     void addGroup(const QString &title);
-    void addPage(const QString &id, const QString &icon, const QString &title);
+    /// `key` is the digit that opens it; 0 = none.
+    void addPage(const QString &id, const QString &icon, const QString &title, int key);
     void setCurrent(const QString &id);
     void setBadge(const QString &id, kit::Badge badge);
     void setFolded(bool folded);
