@@ -29,6 +29,7 @@ KeyHelp::KeyHelp(const kit::Theme &theme, QWidget *parent)
               {u"arrows"_s, tr("graph: walk along edges")},
               {u"O  H"_s, tr("graph: open or close group, hide")},
               {u"P"_s, tr("certificates: probe")},
+              {u"T"_s, tr("services, graph: to the routes")},
               {u"Shift+letter"_s, tr("tables: sort by the underlined column")}};
     setFocusPolicy(Qt::StrongFocus);
     setAttribute(Qt::WA_DeleteOnClose);
