@@ -3,6 +3,8 @@
 #include "models/base/tree.h"
 #include "models/routes/routes.h"
 
+#include <algorithm>
+
 using namespace Qt::Literals::StringLiterals;
 
 namespace routes {
@@ -15,6 +17,13 @@ constexpr int maxLabels = 4; ///< each is one more leg of two queries
 bool namesRoute(base::Tree::Ref tag)
 {
     return tag["operation"].string() != "REMOVE"_L1 && tag["value"].string().contains("xds.route_name"_L1);
+}
+
+/// What Prometheus takes as a label: the tag's name is somebody's text, and becomes part of a query.
+bool isLabel(const QString &name)
+{
+    const auto letter = [](QChar c) { return (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z') || c == u'_'; };
+    return !name.isEmpty() && letter(name.front()) && std::ranges::all_of(name, [&](QChar c) { return letter(c) || (c >= u'0' && c <= u'9'); });
 }
 
 /// tagOverrides of the metrics that count requests, or of all of them.
@@ -38,7 +47,7 @@ QStringList labels(const mesh::Snapshot &snapshot)
                 if (!isOfRequests(override_))
                     continue;
                 for (const base::Tree::Ref tag : override_["tagOverrides"]) {
-                    if (namesRoute(tag) && !found.contains(tag.keyString()))
+                    if (namesRoute(tag) && isLabel(tag.keyString()) && !found.contains(tag.keyString()))
                         found << tag.keyString();
                 }
             }

@@ -56,7 +56,7 @@ std::vector<Need> needsOf(const QVector<What> &what)
     return needs;
 }
 
-Query queryOf(Need need, const store::SeriesQuery &q, int window)
+Query questionOf(Need need, const store::SeriesQuery &q, int window)
 {
     switch (need) {
     case Need::All: return queries::seriesAll(q, window);

@@ -26,7 +26,7 @@ private:
         }
         return none;
     }
-    static mesh::Peer web() { return support::workload(u"shop"_s, u"web-v1"_s); }
+    static mesh::Peer web() { return support::workload(u"shop"_s, u"web"_s); }
 
 private slots:
     void withoutNamesOnlyTheSplitIsKnown()
@@ -128,8 +128,8 @@ private slots:
         QVector<mesh::ObjectPtr> objects = shop();
         objects << telemetry();
         const routes::List list = routes::list(*scene::snapshot(objects,
-                                                                {sample(u"unknown"_s, ingress(), u"web"_s, u"web-v1"_s, u"v1"_s, 9),
-                                                                 sample(u"unknown"_s, web(), u"ratings"_s, u"ratings-v1"_s, u"v1"_s, 12),
+                                                                {sample(u"unknown"_s, ingress(), u"web"_s, u"web"_s, u"v1"_s, 9),
+                                                                 sample(u"unknown"_s, web(), u"ratings"_s, u"ratings"_s, u"v1"_s, 12),
                                                                  sample(u"default"_s, web(), u"cart"_s, u"cart-v1"_s, u"v1"_s, 3),
                                                                  sample(u"nowhere"_s, web(), u"cart"_s, u"cart-v1"_s, u"v1"_s, 2)}));
         QCOMPARE(at(list, u"web/http[1]"_s).told, Told::ByExclusion);
@@ -144,7 +144,7 @@ private slots:
         QVector<mesh::ObjectPtr> objects = shop();
         objects << telemetry();
         const routes::List list =
-            routes::list(*scene::snapshot(objects, {sample(u"product.mobile"_s, ingress(), u"web"_s, u"web-v1"_s, u"v1"_s, 4)}));
+            routes::list(*scene::snapshot(objects, {sample(u"product.mobile"_s, ingress(), u"web"_s, u"web"_s, u"v1"_s, 4)}));
         QCOMPARE(at(list, u"web/product"_s).measured.rate, 4.0);
     }
 
@@ -155,8 +155,8 @@ private slots:
         QVector<mesh::ObjectPtr> objects = shop();
         objects << telemetry() << virtualService(u"shop"_s, u"inside"_s, {u"web"_s}, {product});
         const routes::List list = routes::list(*scene::snapshot(objects,
-                                                                {sample(u"product"_s, ingress(), u"web"_s, u"web-v1"_s, u"v1"_s, 30),
-                                                                 sample(u"product"_s, web(), u"web"_s, u"web-v1"_s, u"v1"_s, 5)}));
+                                                                {sample(u"product"_s, ingress(), u"web"_s, u"web"_s, u"v1"_s, 30),
+                                                                 sample(u"product"_s, web(), u"web"_s, u"web"_s, u"v1"_s, 5)}));
         QCOMPARE(at(list, u"web/product"_s).measured.rate, 30.0);
         QCOMPARE(at(list, u"inside/product"_s).measured.rate, 5.0);
         QCOMPARE(list.unattributed, 0.0);
@@ -184,6 +184,7 @@ private slots:
     void labelsAreWhatTelemetriesSay()
     {
         QCOMPARE(routes::labels(*support::snapshot({telemetry("route_name")})), QStringList{u"route_name"_s});
+        QVERIFY(routes::labels(*support::snapshot({telemetry("r} or vector(1)")})).isEmpty());
         QVERIFY(routes::labels(*support::snapshot({telemetry("route", R"("operation":"REMOVE",)")})).isEmpty());
         const auto bytes = support::liveObject(
             R"({"apiVersion":"telemetry.istio.io/v1","kind":"Telemetry","metadata":{"name":"a","namespace":"b"},"spec":{"metrics":[{"overrides":[{"match":{"metric":"REQUEST_SIZE"},"tagOverrides":{"r":{"value":"xds.route_name"}}}]}]}})");

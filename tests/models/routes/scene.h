@@ -62,17 +62,17 @@ inline QVector<mesh::ObjectPtr> shop()
 
 inline mesh::Peer ingress()
 {
-    return support::workload(QStringLiteral("istio-system"), QStringLiteral("ingress-v1"));
+    return support::workload(QStringLiteral("istio-system"), QStringLiteral("ingress"));
 }
 
 inline QVector<mesh::EdgeTraffic> edges()
 {
     using support::workload;
     const QString shop = QStringLiteral("shop");
-    const mesh::Peer web = workload(shop, QStringLiteral("web-v1"));
+    const mesh::Peer web = workload(shop, QStringLiteral("web"));
     return {support::edge(web, workload(shop, QStringLiteral("reviews-v1")), QStringLiteral("reviews"), 60),
             support::edge(web, workload(shop, QStringLiteral("reviews-v2"), QStringLiteral("v2")), QStringLiteral("reviews"), 40, 0.1),
-            support::edge(web, workload(shop, QStringLiteral("ratings-v1")), QStringLiteral("ratings"), 12, 0.5),
+            support::edge(web, workload(shop, QStringLiteral("ratings")), QStringLiteral("ratings"), 12, 0.5),
             support::edge(ingress(), web, QStringLiteral("web"), 30),
             support::edge(workload(shop, QStringLiteral("reviews-v1")), web, QStringLiteral("web"), 5)};
 }

@@ -98,7 +98,7 @@ private slots:
         bench.apply(scene::shop() << scene::telemetry(), scene::edges());
         mesh::Delta delta;
         auto traffic = std::make_shared<mesh::Traffic>(*bench.store.snapshot()->traffic);
-        traffic->routes = {scene::sample(u"split"_s, support::workload(u"shop"_s, u"web-v1"_s), u"reviews"_s, u"reviews-v1"_s, u"v1"_s, 60)};
+        traffic->routes = {scene::sample(u"split"_s, support::workload(u"shop"_s, u"web"_s), u"reviews"_s, u"reviews-v1"_s, u"v1"_s, 60)};
         delta.traffic = traffic;
         bench.apply(delta);
         QTRY_VERIFY(page.rowsModel()->find(u"VirtualService/shop/reviews/http[1]"_s));
