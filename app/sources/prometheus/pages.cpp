@@ -272,7 +272,7 @@ QFuture<base::Result<QVector<store::NamedSeries>>> Source::series(const store::S
     const std::vector<Need> needs = needsOf(query.what);
     QVector<Client::Answered> queries;
     for (const Need n : needs)
-        queries.append(m_client.range(queryOf(n, query, rateWindow), grid));
+        queries.append(m_client.range(questionOf(n, query, rateWindow), grid));
     using Out = QVector<store::NamedSeries>;
     if (queries.isEmpty()) {
         QPromise<base::Result<Out>> nothing;
