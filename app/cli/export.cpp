@@ -200,10 +200,12 @@ int run(const Globals &globals, const Arguments &arguments)
 
 void addExport(const Registry &registry)
 {
-    CLI::App *app = registry.app.add_subcommand("export", "Write the graph (svg, png, pdf, html, dot, graphml, json, csv) or routes (csv, json, png) to a file");
+    CLI::App *app =
+        registry.app.add_subcommand("export", "Write the graph (svg, png, pdf, html, dot, graphml, json, csv) or routes (csv, json, png) to a file");
     const auto arguments = std::make_shared<Arguments>();
     app->add_option("WHAT", arguments->what, "graph or routes")->required();
-    app->add_option("-o,--output", arguments->file, "File to write; its ending chooses the format (default: svg, of routes csv, to stdout)")->type_name("FILE");
+    app->add_option("-o,--output", arguments->file, "File to write; its ending chooses the format (default: svg, of routes csv, to stdout)")
+        ->type_name("FILE");
     app->add_option("--format", arguments->format, "svg, png, pdf, html, dot, graphml, json or csv, whatever the ending")->type_name("FORMAT");
     app->add_option("--theme", arguments->theme, "light or dark")->type_name("THEME");
     app->add_option("--size", arguments->size, "png, pdf: size in pixels (default: as large as the graph)")->type_name("WxH");

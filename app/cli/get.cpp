@@ -353,7 +353,8 @@ base::Result<items::Filter> filterOf(const QString &text, What what)
         return items::Filter();
     const QStringList keys = filterKeysOf(what);
     if (keys.isEmpty())
-        return base::fail(base::ErrorKind::Unsupported, u"--filter is for services, workloads, routes, graph and certificates; -l filters by label"_s);
+        return base::fail(base::ErrorKind::Unsupported,
+                          u"--filter is for services, workloads, routes, graph and certificates; -l filters by label"_s);
     auto filter = items::Filter::parse(text, keys);
     if (!filter)
         return tl::unexpected(filterError(text, filter.error()));
@@ -411,9 +412,11 @@ int get(const Globals &globals, const Arguments &arguments)
 
 void addGet(const Registry &registry)
 {
-    CLI::App *app = registry.app.add_subcommand("get", "List services, workloads, routes, the graph, certificates, namespaces, or any kind of the mesh");
+    CLI::App *app =
+        registry.app.add_subcommand("get", "List services, workloads, routes, the graph, certificates, namespaces, or any kind of the mesh");
     const auto arguments = std::make_shared<Arguments>();
-    app->add_option("KIND", arguments->kind, "services, workloads, routes, graph, certificates, namespaces, or a kind such as virtualservices; KIND/NAME too")
+    app->add_option("KIND", arguments->kind,
+                    "services, workloads, routes, graph, certificates, namespaces, or a kind such as virtualservices; KIND/NAME too")
         ->required();
     app->add_option("NAME", arguments->names, "Only these");
     app->add_option("--fail-within", arguments->failWithin, "certificates: exit 1 when one ends within this time (14d, 36h, 30m)")->type_name("TIME");

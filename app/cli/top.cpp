@@ -33,6 +33,7 @@ struct Arguments {
 
 struct Wanted {
     What what = What::Routes;
+    QString by;   ///< as asked for
     QString sort; ///< key of the report's JSON
     int limit = 0;
     bool once = false;
@@ -40,9 +41,9 @@ struct Wanted {
 
 base::Result<Wanted> wantedBy(const Arguments &arguments)
 {
-    static const QHash<QString, What> things{{u"routes"_s, What::Routes},       {u"route"_s, What::Routes},       {u"services"_s, What::Services},
-                                             {u"service"_s, What::Services},    {u"workloads"_s, What::Workloads}, {u"workload"_s, What::Workloads},
-                                             {u"edges"_s, What::Edges},         {u"graph"_s, What::Edges}};
+    static const QHash<QString, What> things{{u"routes"_s, What::Routes},    {u"route"_s, What::Routes},        {u"services"_s, What::Services},
+                                             {u"service"_s, What::Services}, {u"workloads"_s, What::Workloads}, {u"workload"_s, What::Workloads},
+                                             {u"edges"_s, What::Edges},      {u"graph"_s, What::Edges}};
     static const QHash<QString, QString> orders{
         {u"rate"_s, u"requestsPerSecond"_s}, {u"errors"_s, u"errorShare"_s}, {u"p50"_s, u"p50Ms"_s}, {u"p95"_s, u"p95Ms"_s}, {u"p99"_s, u"p99Ms"_s}};
     const QString what = QString::fromStdString(arguments.what).toLower(), sort = QString::fromStdString(arguments.sort).toLower();
@@ -52,7 +53,7 @@ base::Result<Wanted> wantedBy(const Arguments &arguments)
         return base::fail(base::ErrorKind::Unsupported, u"--sort takes rate, errors, p50, p95 or p99"_s, sort);
     if (arguments.limit < 0)
         return base::fail(base::ErrorKind::Unsupported, u"--limit takes a number of rows, 0 = all"_s, QString::number(arguments.limit));
-    return Wanted{things.value(what), orders.value(sort), arguments.limit, arguments.once};
+    return Wanted{things.value(what), sort, orders.value(sort), arguments.limit, arguments.once};
 }
 
 /// Where a row's traffic stands in its JSON.
@@ -161,8 +162,7 @@ private:
         report::Table now = table(session);
         const mesh::Snapshot &snapshot = *session.store().snapshot();
         const mesh::SourceState &store = snapshot.source(mesh::SourceId::Prometheus);
-        QString head = u"%1 of %2, by %3"_s.arg(QString::fromLatin1(m_words[static_cast<size_t>(m_wanted.what)]), snapshot.context,
-                                                  m_wanted.sort);
+        QString head = u"%1 of %2, by %3"_s.arg(QString::fromLatin1(m_words[static_cast<size_t>(m_wanted.what)]), snapshot.context, m_wanted.by);
         if (snapshot.traffic)
             head += u"; %1, over %2 s"_s.arg(QDateTime::fromMSecsSinceEpoch(snapshot.traffic->atMs).toString(u"HH:mm:ss"_s))
                         .arg(snapshot.traffic->windowSeconds);

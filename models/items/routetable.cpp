@@ -48,8 +48,8 @@ void RouteTable::update(const routes::List &list)
 
 QStringList RouteTable::filterKeys()
 {
-    return {u"ns"_s,   u"host"_s, u"gateway"_s, u"owner"_s, u"kind"_s, u"to"_s,   u"health"_s, u"told"_s,
-            u"rate"_s, u"5xx"_s,  u"4xx"_s,     u"403"_s,   u"429"_s,  u"p50"_s,  u"p95"_s,    u"p99"_s, u"timeouts"_s, u"flags"_s};
+    return {u"ns"_s,  u"host"_s, u"gateway"_s, u"owner"_s, u"kind"_s, u"to"_s,  u"health"_s, u"told"_s,     u"rate"_s,
+            u"5xx"_s, u"4xx"_s,  u"403"_s,     u"429"_s,   u"p50"_s,  u"p95"_s, u"p99"_s,    u"timeouts"_s, u"flags"_s};
 }
 
 std::optional<QVariant> RouteTable::filterField(const RouteRow &row, const QString &key)

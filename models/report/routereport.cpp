@@ -91,9 +91,10 @@ QJsonObject jsonOf(const ::routes::Route &route, const ::routes::Host *host)
                      {"hostTraffic"_L1, host ? jsonOf(host->total) : QJsonObject()},
                      {"hostSplit"_L1, split}};
     if (route.retries)
-        json.insert("retries"_L1, QJsonObject{{"attempts"_L1, route.retries->attempts},
-                                              {"perTryTimeout"_L1, route.retries->perTryTimeout},
-                                              {"retryOn"_L1, route.retries->retryOn}});
+        json.insert("retries"_L1,
+                    QJsonObject{{"attempts"_L1, route.retries->attempts},
+                                {"perTryTimeout"_L1, route.retries->perTryTimeout},
+                                {"retryOn"_L1, route.retries->retryOn}});
     return json;
 }
 

@@ -32,10 +32,7 @@ private:
 struct Entrance {
     bool mesh = false;          ///< every proxy that is no gateway
     QSet<QString> gateways;     ///< gateway workloads
-    bool takes(const QString &workload, const Gateways &all) const
-    {
-        return all.isGateway(workload) ? gateways.contains(workload) : mesh;
-    }
+    bool takes(const QString &workload, const Gateways &all) const { return all.isGateway(workload) ? gateways.contains(workload) : mesh; }
 };
 
 struct Collected {

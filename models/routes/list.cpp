@@ -109,8 +109,8 @@ void Joiner::index()
 
 bool Joiner::fits(const Target &target, const Arrival &arrival) const
 {
-    const bool service = target.service.isEmpty() ? target.host == arrival.service
-                                                  : target.service.ns == arrival.serviceNs && target.service.name == arrival.service;
+    const bool service =
+        target.service.isEmpty() ? target.host == arrival.service : target.service.ns == arrival.serviceNs && target.service.name == arrival.service;
     if (!service || target.subset.isEmpty())
         return service;
     const auto subset = m_subsets.find({target.service.ns, target.service.name, target.subset});
@@ -187,8 +187,7 @@ void Joiner::named()
         Split &split = m_named[i];
         split.targets.resize(static_cast<size_t>(m_list.routes[i].targets.size()));
         split.all.add(sample);
-        const int target =
-            targetOf(m_list.routes[i], {sample.serviceNs, sample.service, sample.workloadNs, sample.workload, sample.version});
+        const int target = targetOf(m_list.routes[i], {sample.serviceNs, sample.service, sample.workloadNs, sample.workload, sample.version});
         if (target >= 0)
             split.targets[static_cast<size_t>(target)].add(sample);
         how[i] = {sample.label, !m_list.routes[i].metricName.isEmpty()};
@@ -311,7 +310,9 @@ bool Joiner::isAlone(qsizetype i) const
         if (other == i || !meet)
             continue;
         for (const Target &target : m_list.routes[other].targets) {
-            if (std::ranges::any_of(route.targets, [&](const Target &own) { return own.host == target.host || (!own.service.isEmpty() && own.service == target.service); }))
+            if (std::ranges::any_of(route.targets, [&](const Target &own) {
+                    return own.host == target.host || (!own.service.isEmpty() && own.service == target.service);
+                }))
                 return false;
         }
     }

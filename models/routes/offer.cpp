@@ -99,7 +99,7 @@ base::Result<QByteArray> editedText(const QByteArray &text, const QString &label
         const base::Tree::Ref first = stream.documents.front().root()["spec"]["metrics"].at(0);
         const base::Tree::Ref overrides = first["overrides"];
         const auto done = overrides.isList() && overrides.size() > 0 ? editor.insert(0, u"spec.metrics[0].overrides"_s, -1, value.root())
-                                                                      : editor.set(0, u"spec.metrics[0].overrides[0]"_s, value.root());
+                                                                     : editor.set(0, u"spec.metrics[0].overrides[0]"_s, value.root());
         if (!done)
             return tl::unexpected(done.error());
     }
@@ -109,7 +109,8 @@ base::Result<QByteArray> editedText(const QByteArray &text, const QString &label
 QString firstText(base::Tree::Ref node)
 {
     for (const base::Tree::Ref child : node) {
-        const QString text = child.isMap() || child.isList() ? firstText(child) : QString::fromUtf8(child.text().data(), static_cast<qsizetype>(child.text().size()));
+        const QString text =
+            child.isMap() || child.isList() ? firstText(child) : QString::fromUtf8(child.text().data(), static_cast<qsizetype>(child.text().size()));
         if (!text.isEmpty())
             return text;
     }
@@ -183,8 +184,7 @@ Cost cost(const List &list, const QVector<store::SeriesCount> &counts)
 {
     QMap<std::pair<QString, QString>, QSet<QString>> names; // by service
     for (const Route &route : list.routes) {
-        for (const Target &target : route.targets)
-            {
+        for (const Target &target : route.targets) {
             const bool outside = target.service.isEmpty();
             names[{target.service.ns, outside ? target.host : target.service.name}].insert(route.metricName);
         }

@@ -21,9 +21,8 @@ bool same(double a, double b)
 
 bool sameCodes(const QVector<mesh::CodeRate> &a, const QVector<mesh::CodeRate> &b)
 {
-    return std::ranges::equal(a, b, [](const mesh::CodeRate &x, const mesh::CodeRate &y) {
-        return x.code == y.code && x.flags == y.flags && x.rate == y.rate;
-    });
+    return std::ranges::equal(
+        a, b, [](const mesh::CodeRate &x, const mesh::CodeRate &y) { return x.code == y.code && x.flags == y.flags && x.rate == y.rate; });
 }
 
 bool sameRetries(const std::optional<mesh::RetryFacts> &a, const std::optional<mesh::RetryFacts> &b)

@@ -7,7 +7,6 @@
 #include "models/routes/offer.h"
 
 #include <QFile>
-#include <QSignalSpy>
 #include <QJsonArray>
 #include <QTemporaryDir>
 
@@ -49,14 +48,15 @@ private:
 
     const routes::Route *route(const routes::List &list, const QString &name) const
     {
-        const auto found = std::ranges::find_if(list.routes, [&name](const routes::Route &r) { return r.owner.name == "reviews"_L1 && r.name == name; });
+        const auto found =
+            std::ranges::find_if(list.routes, [&name](const routes::Route &r) { return r.owner.name == "reviews"_L1 && r.name == name; });
         return found == list.routes.end() ? nullptr : &*found;
     }
 
     static double byHand(const QString &route)
     {
-        const auto rows = live::query(
-            u"sum(rate(istio_requests_total{reporter=\"source\",destination_service_name=\"reviews\",route=\"%1\"}[60s]))"_s.arg(route));
+        const auto rows =
+            live::query(u"sum(rate(istio_requests_total{reporter=\"source\",destination_service_name=\"reviews\",route=\"%1\"}[60s]))"_s.arg(route));
         return rows.isEmpty() ? std::nan("") : rows.first().second;
     }
 
@@ -76,7 +76,6 @@ private slots:
         if (!live::names(u"virtualservices.networking.istio.io"_s).contains(u"shop/reviews"_s))
             QSKIP("the mesh has no VirtualService shop/reviews");
         m_session = std::make_unique<session::Session>(live::options(), m_clock);
-        QSignalSpy settled(m_session.get(), &session::Session::settled);
         m_session->open();
         QTRY_VERIFY_WITH_TIMEOUT(m_session->isSettled(), 60'000);
     }
@@ -127,7 +126,8 @@ private slots:
                 const routes::List now = list();
                 const routes::Route *mine = route(now, name);
                 const double hand = byHand(name);
-                return mine && mine->told == routes::Told::ByName && mine->measured.rate > 0 && std::abs(mine->measured.rate - hand) <= 0.1 * hand + 0.05;
+                return mine && mine->told == routes::Told::ByName && mine->measured.rate > 0
+                    && std::abs(mine->measured.rate - hand) <= 0.1 * hand + 0.05;
             };
             QTRY_VERIFY2_WITH_TIMEOUT(agree(), qPrintable(name), settleMs);
         }

@@ -6,6 +6,7 @@
 #include "models/base/text.h"
 #include "models/changes/drafts.h"
 #include "widgets/kit/style.h"
+#include "widgets/kit/theme.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -118,7 +119,9 @@ void OfferDialog::priced(const base::Result<QVector<store::SeriesCount>> &counts
     const QLocale locale;
     QString text = tr("%1 series now, at most %2 with it").arg(locale.toString(cost.now), locale.toString(cost.atMost));
     if (!cost.rows.isEmpty())
-        text += tr("; most for %1: %2 times %3 routes").arg(clean(cost.rows.first().service), locale.toString(cost.rows.first().now)).arg(cost.rows.first().names);
+        text += tr("; most for %1: %2 times %3 routes")
+                    .arg(clean(cost.rows.first().service), locale.toString(cost.rows.first().now))
+                    .arg(cost.rows.first().names);
     m_cost->setText(text);
 }
 

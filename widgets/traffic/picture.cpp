@@ -37,6 +37,11 @@ double numberOf(const QJsonValue &value)
     return value.isDouble() ? value.toDouble() : mesh::nan;
 }
 
+struct Column {
+    int x = 0, width = 0;
+    Qt::AlignmentFlag side = Qt::AlignLeft;
+};
+
 class Painter
 {
 public:
@@ -51,10 +56,16 @@ public:
     {
         m_painter.setFont(m_theme.font(kit::Type::PageTitle));
         m_painter.setPen(m_theme.color(kit::Tone::Text1));
-        m_painter.drawText(QRect(margin, 8, width / 2, 24), Qt::AlignLeft | Qt::AlignVCenter, tr("Routes of %1").arg(base::text::clean(list["context"_L1].toString())));
+        m_painter.drawText(QRect(margin, 8, width / 2, 24), Qt::AlignLeft | Qt::AlignVCenter,
+                           tr("Routes of %1").arg(base::text::clean(list["context"_L1].toString())));
         text(QRect(width / 2, 8, width / 2 - margin, 24), base::text::clean(list["at"_L1].toString()), kit::Tone::Text3, Qt::AlignRight);
-        const std::array<std::pair<Column, QString>, 7> titles{{{name, tr("Route")}, {match, tr("Match")}, {rate, tr("Rate, req/s")}, {errors, tr("5xx, %")},
-                                                                {p95, tr("p95, ms")}, {split, tr("Split, seen; the tick is what is wanted")}, {told, tr("Told")}}};
+        const std::array<std::pair<Column, QString>, 7> titles{{{name, tr("Route")},
+                                                                {match, tr("Match")},
+                                                                {rate, tr("Rate, req/s")},
+                                                                {errors, tr("5xx, %")},
+                                                                {p95, tr("p95, ms")},
+                                                                {split, tr("Split, seen; the tick is what is wanted")},
+                                                                {told, tr("Told")}}};
         for (const auto &[column, title] : titles)
             text(QRect(column.x, 36, column.width, 20), title, kit::Tone::Text2, column.side);
         m_painter.setPen(m_theme.color(kit::Tone::Line2));
@@ -75,17 +86,17 @@ public:
             m_painter.fillRect(QRectF(rate.x, y + 8, 90 * perSecond / m_highest, rowHeight - 16), m_theme.color(kit::Tone::S1, 0.5));
         text(box(rate, y), quantity::rateNumber(perSecond), kit::Tone::Text1, Qt::AlignRight);
         const double failed = numberOf(traffic["errorShare"_L1]);
-        text(box(errors, y), quantity::percentNumber(failed), failed >= 0.05 ? kit::Tone::Error : failed >= 0.01 ? kit::Tone::Warn : kit::Tone::Text1, Qt::AlignRight);
+        text(box(errors, y), quantity::percentNumber(failed),
+             failed >= 0.05       ? kit::Tone::Error
+                 : failed >= 0.01 ? kit::Tone::Warn
+                                  : kit::Tone::Text1,
+             Qt::AlignRight);
         text(box(p95, y), quantity::latencyNumber(numberOf(traffic["p95Ms"_L1])), kit::Tone::Text1, Qt::AlignRight);
         bars(route["targets"_L1].toArray(), y);
         text(box(told, y), base::text::clean(route["told"_L1].toString()), kit::Tone::Text3);
     }
 
 private:
-    struct Column {
-        int x, width;
-        Qt::AlignmentFlag side = Qt::AlignLeft;
-    };
     static constexpr Column name{margin, 210}, match{234, 240}, rate{482, 150, Qt::AlignRight}, errors{640, 56, Qt::AlignRight},
         p95{704, 64, Qt::AlignRight}, split{788, 320}, told{1118, width - margin - 1118};
 
@@ -137,7 +148,8 @@ base::Result<QImage> routesPicture(const QByteArray &json, const kit::Theme &the
     if (list["kind"_L1].toString() != "RouteList"_L1)
         return base::fail(base::ErrorKind::Invalid, u"this is no list of routes"_s);
     if (items.size() > mostRows)
-        return base::fail(base::ErrorKind::TooLarge, u"a picture has at most %1 routes, here are %2; choose a namespace"_s.arg(mostRows).arg(items.size()));
+        return base::fail(base::ErrorKind::TooLarge,
+                          u"a picture has at most %1 routes, here are %2; choose a namespace"_s.arg(mostRows).arg(items.size()));
     double highest = 0;
     for (const QJsonValue &item : items)
         highest = std::max(highest, item["traffic"_L1]["requestsPerSecond"_L1].toDouble());

@@ -73,7 +73,8 @@ void Plot::paintEnds(QPainter &painter) const
         lowest = y - labelHeight / 2.0;
         painter.setPen(m_theme.color(m_stale ? kit::Tone::Text3 : end.line->tone));
         const QRectF box(area.right() + 4, y - labelHeight / 2.0, rightMargin - 4, labelHeight);
-        painter.drawText(box, Qt::AlignLeft | Qt::AlignVCenter, painter.fontMetrics().elidedText(end.line->name, Qt::ElideMiddle, static_cast<int>(box.width())));
+        painter.drawText(box, Qt::AlignLeft | Qt::AlignVCenter,
+                         painter.fontMetrics().elidedText(end.line->name, Qt::ElideMiddle, static_cast<int>(box.width())));
     }
 }
 

@@ -127,13 +127,14 @@ void RouteInspector::show(const routes::Route &route, const routes::Host &host, 
     m_splitHead->setRemark(route.told == routes::Told::SplitOnly ? tr("seen: of all routes") : QString());
     m_split->setVisible(!route.targets.isEmpty());
     const auto share = [&m](double value) { return quantity::percent(m.known() && m.rate > 0 ? value : mesh::nan); };
-    m_facts->setRows({{tr("Host"), clean(RouteWords::host(host)), Tone::Text1, kit::Glyph::None,
-                       host.service.isEmpty() ? QString() : u"services?id=%1/%2"_s.arg(host.service.ns, host.service.name)},
-                      {tr("Match"), clean(RouteWords::match(route))},
-                      {tr("Rate"), m.known() ? quantity::rate(m.rate) : tr("not known of this route; its host gets %1").arg(quantity::rate(host.total.rate))},
-                      {tr("5xx"), share(m.errors), toneOf(mesh::healthOfErrors(m.rate > 0 ? m.errors : 0))},
-                      {tr("4xx"), share(m.refused), toneOf(mesh::healthOfErrors(0, m.rate > 0 ? m.denied + m.limited : 0))},
-                      {tr("Latency"), tr("p50 %1, p95 %2, p99 %3").arg(quantity::latency(m.p50), quantity::latency(m.p95), quantity::latency(m.p99))}});
+    m_facts->setRows(
+        {{tr("Host"), clean(RouteWords::host(host)), Tone::Text1, kit::Glyph::None,
+          host.service.isEmpty() ? QString() : u"services?id=%1/%2"_s.arg(host.service.ns, host.service.name)},
+         {tr("Match"), clean(RouteWords::match(route))},
+         {tr("Rate"), m.known() ? quantity::rate(m.rate) : tr("not known of this route; its host gets %1").arg(quantity::rate(host.total.rate))},
+         {tr("5xx"), share(m.errors), toneOf(mesh::healthOfErrors(m.rate > 0 ? m.errors : 0))},
+         {tr("4xx"), share(m.refused), toneOf(mesh::healthOfErrors(0, m.rate > 0 ? m.denied + m.limited : 0))},
+         {tr("Latency"), tr("p50 %1, p95 %2, p99 %3").arg(quantity::latency(m.p50), quantity::latency(m.p95), quantity::latency(m.p99))}});
     showResilience(route);
     showCauses(m);
     showDecided(route, snapshot);
@@ -146,11 +147,11 @@ void RouteInspector::showResilience(const routes::Route &route)
 {
     const routes::Measured &m = route.measured;
     const bool known = m.known() && m.rate > 0;
-    QVector<kit::KeyValue> rows{{tr("Timeout"), orNone(RouteWords::timeout(route), tr("none written"))},
-                                {tr("Timed out"), quantity::percent(known ? m.timeouts : mesh::nan), toneOf(mesh::healthOfErrors(known ? m.timeouts : 0))},
-                                {tr("Retries"), orNone(RouteWords::retries(route), tr("none written: the mesh's default"))},
-                                {tr("Failed after all"), quantity::percent(known ? m.exhausted : mesh::nan),
-                                 toneOf(mesh::healthOfErrors(known ? m.exhausted : 0))}};
+    QVector<kit::KeyValue> rows{
+        {tr("Timeout"), orNone(RouteWords::timeout(route), tr("none written"))},
+        {tr("Timed out"), quantity::percent(known ? m.timeouts : mesh::nan), toneOf(mesh::healthOfErrors(known ? m.timeouts : 0))},
+        {tr("Retries"), orNone(RouteWords::retries(route), tr("none written: the mesh's default"))},
+        {tr("Failed after all"), quantity::percent(known ? m.exhausted : mesh::nan), toneOf(mesh::healthOfErrors(known ? m.exhausted : 0))}};
     if (const QString fault = RouteWords::fault(route); !fault.isEmpty())
         rows.push_back({tr("Fault put in"), clean(fault), Tone::Warn, kit::Glyph::Warn});
     if (!route.mirror.isEmpty())
@@ -162,7 +163,8 @@ void RouteInspector::showCauses(const routes::Measured &measured)
 {
     QVector<kit::KeyValue> rows;
     for (const auto &[flag, rate] : measured.flags())
-        rows.push_back({clean(flag), tr("%1, %2").arg(quantity::rate(rate), quantity::percent(measured.rate > 0 ? rate / measured.rate : mesh::nan))});
+        rows.push_back(
+            {clean(flag), tr("%1, %2").arg(quantity::rate(rate), quantity::percent(measured.rate > 0 ? rate / measured.rate : mesh::nan))});
     m_causeHead->setVisible(!rows.isEmpty());
     m_causes->setVisible(!rows.isEmpty());
     m_causes->setRows(rows.mid(0, 8));

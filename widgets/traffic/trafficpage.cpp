@@ -26,7 +26,7 @@ namespace traffic {
 
 TrafficPage::TrafficPage(kit::Desk &desk, QWidget *parent)
     : TablePage(
-        desk, u"traffic"_s, tr("Traffic"), [](int n) { return tr("%Ln route(s)", nullptr, n); }, parent)
+          desk, u"traffic"_s, tr("Traffic"), [](int n) { return tr("%Ln route(s)", nullptr, n); }, parent)
     , m_rows(new RouteTable(this))
     , m_inspector(std::make_unique<RouteInspector>(desk))
     , m_charts(new RouteCharts(desk))

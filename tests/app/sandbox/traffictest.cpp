@@ -82,7 +82,8 @@ void TrafficTest::routesAreNamedWhereATelemetrySaysSo()
 {
     Mesh mesh(fixture::twoTiers());
     mesh.put(fixture::subsets());
-    mesh.put(fixture::routes("{name: half, match: [{headers: {x-user-class: {exact: paying}}}], route: [" + QByteArray(v1) + "]}, {route: [" + v1 + "]}"));
+    mesh.put(
+        fixture::routes("{name: half, match: [{headers: {x-user-class: {exact: paying}}}], route: [" + QByteArray(v1) + "]}, {route: [" + v1 + "]}"));
     const auto before = sandbox::trafficVersion(mesh.objects);
     QVERIFY(std::ranges::none_of(mesh.flows().all(), [](const fixture::Flow &flow) { return flow.labels.contains("route"); }));
     mesh.put("apiVersion: telemetry.istio.io/v1\nkind: Telemetry\nmetadata: {name: names, namespace: istio-system}\n"
@@ -92,7 +93,8 @@ void TrafficTest::routesAreNamedWhereATelemetrySaysSo()
     QVERIFY(near(flows.rate(with(atBack, {{"route", "half"}})), 50));
     QVERIFY(near(flows.rate(with(atBack, {{"route", "unknown"}})), 50)); // it has no name
     QVERIFY(near(flows.rate({{"reporter", "source"}, {"destination_service_name", "deep"}, {"route", "default"}}), 100));
-    QVERIFY(std::ranges::none_of(flows.all(), [](const fixture::Flow &flow) { return flow.labels.at("reporter") == "destination" && flow.labels.contains("route"); }));
+    QVERIFY(std::ranges::none_of(
+        flows.all(), [](const fixture::Flow &flow) { return flow.labels.at("reporter") == "destination" && flow.labels.contains("route"); }));
     mesh.remove("telemetry.istio.io", "telemetries", "istio-system", "names");
     QVERIFY(near(mesh.flows().rate(atBack), 100));
 }

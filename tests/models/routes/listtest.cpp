@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: 2026 The Meshdeck authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/items/routewords.h"
 #include "models/routes/routes.h"
 #include "tests/models/routes/scene.h"
 
@@ -47,7 +46,6 @@ private slots:
         QCOMPARE(host->split.size(), 2);
         QCOMPARE(host->split[0].workload, u"reviews-v1"_s);
         QCOMPARE(host->split[0].share, 0.6);
-        QVERIFY(!items::RouteWords::note(list).isEmpty());
     }
 
     void theOnlyRouteOfAHostHasItsNumbers()
@@ -87,13 +85,13 @@ private slots:
     {
         QVector<mesh::ObjectPtr> objects = shop();
         objects << telemetry();
-        const routes::List list = routes::list(
-            *scene::snapshot(objects,
-                             {sample(u"split"_s, web(), u"reviews"_s, u"reviews-v1"_s, u"v1"_s, 60),
-                              sample(u"split"_s, web(), u"reviews"_s, u"reviews-v2"_s, u"v2"_s, 15),
-                              sample(u"split"_s, web(), u"reviews"_s, u"reviews-v2"_s, u"v2"_s, 5, u"504"_s, u"UT,URX"_s),
-                              sample(u"paying"_s, web(), u"reviews"_s, u"reviews-v2"_s, u"v2"_s, 20)},
-                             {{u"route"_s, u"split"_s, u"shop"_s, u"reviews"_s, 10, 20, 30}, {u"route"_s, u"gone"_s, u"shop"_s, u"reviews"_s, 1, 1, 1}}));
+        const routes::List list = routes::list(*scene::snapshot(
+            objects,
+            {sample(u"split"_s, web(), u"reviews"_s, u"reviews-v1"_s, u"v1"_s, 60),
+             sample(u"split"_s, web(), u"reviews"_s, u"reviews-v2"_s, u"v2"_s, 15),
+             sample(u"split"_s, web(), u"reviews"_s, u"reviews-v2"_s, u"v2"_s, 5, u"504"_s, u"UT,URX"_s),
+             sample(u"paying"_s, web(), u"reviews"_s, u"reviews-v2"_s, u"v2"_s, 20)},
+            {{u"route"_s, u"split"_s, u"shop"_s, u"reviews"_s, 10, 20, 30}, {u"route"_s, u"gone"_s, u"shop"_s, u"reviews"_s, 1, 1, 1}}));
         QCOMPARE(list.labels, QStringList{u"route"_s});
         const routes::Route &split = at(list, u"reviews/split"_s);
         QCOMPARE(split.told, Told::ByName);
@@ -108,16 +106,13 @@ private slots:
         const routes::Route &paying = at(list, u"reviews/paying"_s);
         QCOMPARE(paying.measured.rate, 20.0);
         QVERIFY(std::isnan(paying.measured.p50));
-        QCOMPARE(items::RouteWords::health(split), mesh::Health::Error);
-        QVERIFY(items::RouteWords::sentence(split).contains("6.3 %"_L1) || items::RouteWords::sentence(split).contains("6.2 %"_L1));
     }
 
     void aNamedRouteThatNobodyTookHasZero()
     {
         QVector<mesh::ObjectPtr> objects = shop();
         objects << telemetry();
-        const routes::List list =
-            routes::list(*scene::snapshot(objects, {sample(u"split"_s, web(), u"reviews"_s, u"reviews-v1"_s, u"v1"_s, 60)}));
+        const routes::List list = routes::list(*scene::snapshot(objects, {sample(u"split"_s, web(), u"reviews"_s, u"reviews-v1"_s, u"v1"_s, 60)}));
         const routes::Route &paying = at(list, u"reviews/paying"_s);
         QCOMPARE(paying.told, Told::ByName);
         QCOMPARE(paying.measured.rate, 0.0);
@@ -127,11 +122,10 @@ private slots:
     {
         QVector<mesh::ObjectPtr> objects = shop();
         objects << telemetry();
-        const routes::List list = routes::list(*scene::snapshot(objects,
-                                                                {sample(u"unknown"_s, ingress(), u"web"_s, u"web"_s, u"v1"_s, 9),
-                                                                 sample(u"unknown"_s, web(), u"ratings"_s, u"ratings"_s, u"v1"_s, 12),
-                                                                 sample(u"default"_s, web(), u"cart"_s, u"cart-v1"_s, u"v1"_s, 3),
-                                                                 sample(u"nowhere"_s, web(), u"cart"_s, u"cart-v1"_s, u"v1"_s, 2)}));
+        const routes::List list = routes::list(*scene::snapshot(
+            objects,
+            {sample(u"unknown"_s, ingress(), u"web"_s, u"web"_s, u"v1"_s, 9), sample(u"unknown"_s, web(), u"ratings"_s, u"ratings"_s, u"v1"_s, 12),
+             sample(u"default"_s, web(), u"cart"_s, u"cart-v1"_s, u"v1"_s, 3), sample(u"nowhere"_s, web(), u"cart"_s, u"cart-v1"_s, u"v1"_s, 2)}));
         QCOMPARE(at(list, u"web/http[1]"_s).told, Told::ByExclusion);
         QCOMPARE(at(list, u"web/http[1]"_s).measured.rate, 9.0);
         QCOMPARE(at(list, u"ratings/http[0]"_s).measured.rate, 12.0);
@@ -143,8 +137,7 @@ private slots:
     {
         QVector<mesh::ObjectPtr> objects = shop();
         objects << telemetry();
-        const routes::List list =
-            routes::list(*scene::snapshot(objects, {sample(u"product.mobile"_s, ingress(), u"web"_s, u"web"_s, u"v1"_s, 4)}));
+        const routes::List list = routes::list(*scene::snapshot(objects, {sample(u"product.mobile"_s, ingress(), u"web"_s, u"web"_s, u"v1"_s, 4)}));
         QCOMPARE(at(list, u"web/product"_s).measured.rate, 4.0);
     }
 
@@ -154,9 +147,9 @@ private slots:
         product.destinations = {to(u"web"_s)};
         QVector<mesh::ObjectPtr> objects = shop();
         objects << telemetry() << virtualService(u"shop"_s, u"inside"_s, {u"web"_s}, {product});
-        const routes::List list = routes::list(*scene::snapshot(objects,
-                                                                {sample(u"product"_s, ingress(), u"web"_s, u"web"_s, u"v1"_s, 30),
-                                                                 sample(u"product"_s, web(), u"web"_s, u"web"_s, u"v1"_s, 5)}));
+        const routes::List list = routes::list(*scene::snapshot(
+            objects,
+            {sample(u"product"_s, ingress(), u"web"_s, u"web"_s, u"v1"_s, 30), sample(u"product"_s, web(), u"web"_s, u"web"_s, u"v1"_s, 5)}));
         QCOMPARE(at(list, u"web/product"_s).measured.rate, 30.0);
         QCOMPARE(at(list, u"inside/product"_s).measured.rate, 5.0);
         QCOMPARE(list.unattributed, 0.0);

@@ -110,12 +110,13 @@ private slots:
         QCOMPARE(query.route, u"split"_s);
         QCOMPARE(query.service, u"reviews"_s);
         const float gap = std::numeric_limits<float>::quiet_NaN();
-        answer(telemetry.askedSeries.back(), {{What::RateByVersion, u"v1"_s, series({60, 61, gap, 59})},
-                                              {What::RateByVersion, u"v2"_s, series({20, 21, gap, 19})},
-                                              {What::ErrorShareByVersion, u"v2"_s, series({0.1F, 0.1F, gap, 0.2F})},
-                                              {What::P50, {}, series({10, 11, gap, 12})},
-                                              {What::P95, {}, series({20, 21, gap, 22})},
-                                              {What::P99, {}, series({30, 31, gap, 32})}});
+        answer(telemetry.askedSeries.back(),
+               {{What::RateByVersion, u"v1"_s, series({60, 61, gap, 59})},
+                {What::RateByVersion, u"v2"_s, series({20, 21, gap, 19})},
+                {What::ErrorShareByVersion, u"v2"_s, series({0.1F, 0.1F, gap, 0.2F})},
+                {What::P50, {}, series({10, 11, gap, 12})},
+                {What::P95, {}, series({20, 21, gap, 22})},
+                {What::P99, {}, series({30, 31, gap, 32})}});
         QTRY_COMPARE(page.charts()->plots()[0]->lines().size(), 2);
         QCOMPARE(page.charts()->plots()[1]->lines().size(), 1);
         QCOMPARE(page.charts()->plots()[2]->lines().size(), 3);
