@@ -7,6 +7,7 @@
 #include "models/report/graphread.h"
 #include "widgets/kit/theme.h"
 #include "widgets/topology/picture.h"
+#include "widgets/traffic/picture.h"
 
 #include <QFile>
 #include <QRegularExpression>
@@ -31,6 +32,18 @@ base::Result<QByteArray> readAll(const QString &from)
     return bytes;
 }
 
+base::Result<void> renderRoutes(const QByteArray &json, const RenderRequest &request)
+{
+    kit::Theme theme;
+    theme.choose(request.dark ? kit::Theme::Choice::Dark : kit::Theme::Choice::Light);
+    const auto image = traffic::routesPicture(json, theme, request.size);
+    if (!image)
+        return tl::unexpected(image.error());
+    if (!image->save(request.file))
+        return base::fail(base::ErrorKind::Unreachable, u"can't write"_s, request.file);
+    return {};
+}
+
 } // namespace
 
 base::Result<QSize> pictureSize(const QString &text)
@@ -48,6 +61,8 @@ base::Result<void> renderPictureFile(const RenderRequest &request)
     const auto json = readAll(request.from);
     if (!json)
         return tl::unexpected(json.error());
+    if (traffic::isRouteList(*json))
+        return renderRoutes(*json, request);
     auto document = report::readGraph(*json, request.from == "-"_L1 ? u"standard input"_s : request.from);
     if (!document)
         return tl::unexpected(document.error());

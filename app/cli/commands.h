@@ -19,6 +19,7 @@ struct Registry {
 using AddVerb = void (*)(const Registry &);
 
 void addGet(const Registry &registry);
+void addTop(const Registry &registry);
 void addDescribe(const Registry &registry);
 void addExport(const Registry &registry);
 void addDiff(const Registry &registry);

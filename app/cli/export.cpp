@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Meshdeck authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// export graph: the graph as a file. The format is the file's ending, or --format. Pixels and pages are painted by the
+// export: the graph, or the routes with their traffic, as a file. The format is the file's ending, or --format. Pixels and pages are painted by the
 // desktop executable, which gets the graph on its standard input; this one has no fonts.
 #include "app/cli/cli.h"
 #include "app/cli/commands.h"
@@ -13,6 +13,7 @@
 #include "models/report/graphhtml.h"
 #include "models/report/graphread.h"
 #include "models/report/graphreport.h"
+#include "models/report/routereport.h"
 
 #include <QFileInfo>
 #include <QSaveFile>
@@ -35,12 +36,14 @@ struct Wanted {
     Picture picture;
     GraphChoice graph;
     QVector<Window> times; ///< the one compared with, if any, and the one shown; empty = live
+    bool routes = false;
 };
 
-const QStringList &formats()
+const QStringList &formats(bool routes)
 {
-    static const QStringList all{u"svg"_s, u"png"_s, u"pdf"_s, u"html"_s, u"dot"_s, u"graphml"_s, u"json"_s, u"csv"_s};
-    return all;
+    static const QStringList graph{u"svg"_s, u"png"_s, u"pdf"_s, u"html"_s, u"dot"_s, u"graphml"_s, u"json"_s, u"csv"_s};
+    static const QStringList table{u"csv"_s, u"json"_s, u"png"_s};
+    return routes ? table : graph;
 }
 
 bool isPainted(const QString &format)
@@ -50,13 +53,15 @@ bool isPainted(const QString &format)
 
 base::Result<QString> formatOf(const Arguments &arguments)
 {
+    const bool routes = arguments.what == "routes";
     const QString file = QString::fromStdString(arguments.file);
     QString format = QString::fromStdString(arguments.format);
     if (format.isEmpty())
-        format = file.isEmpty() || file == "-"_L1 ? u"svg"_s : QFileInfo(file).suffix().toLower();
-    if (!formats().contains(format))
+        format = file.isEmpty() || file == "-"_L1 ? (routes ? u"csv"_s : u"svg"_s) : QFileInfo(file).suffix().toLower();
+    if (!formats(routes).contains(format))
         return base::fail(base::ErrorKind::Unsupported,
-                          u"\"%1\" is no format for a graph; end the file in one of .%2, or use --format"_s.arg(format, formats().join(u", ."_s)),
+                          u"\"%1\" is no format for %2; end the file in one of .%3, or use --format"_s.arg(
+                              format, routes ? u"routes"_s : u"a graph"_s, formats(routes).join(u", ."_s)),
                           file);
     if (isPainted(format) && (file.isEmpty() || file == "-"_L1))
         return base::fail(base::ErrorKind::Unsupported, u"%1 is written to a file only: add -o FILE"_s.arg(format));
@@ -65,8 +70,8 @@ base::Result<QString> formatOf(const Arguments &arguments)
 
 base::Result<Wanted> wantedBy(const Arguments &arguments)
 {
-    if (arguments.what != "graph")
-        return base::fail(base::ErrorKind::Unsupported, u"only the graph can be exported"_s, QString::fromStdString(arguments.what));
+    if (arguments.what != "graph" && arguments.what != "routes")
+        return base::fail(base::ErrorKind::Unsupported, u"only the graph and routes can be exported"_s, QString::fromStdString(arguments.what));
     if (arguments.theme != "light" && arguments.theme != "dark")
         return base::fail(base::ErrorKind::Unsupported, u"--theme takes light or dark"_s);
     const qint64 nowMs = base::SystemClock().nowMs();
@@ -80,6 +85,9 @@ base::Result<Wanted> wantedBy(const Arguments &arguments)
         return tl::unexpected(before.error());
     if (!arguments.size.empty() && !isPainted(*format))
         return base::fail(base::ErrorKind::Unsupported, u"--size is for png and pdf"_s);
+    const bool routes = arguments.what == "routes";
+    if (routes && *before)
+        return base::fail(base::ErrorKind::Unsupported, u"--compare is for the graph"_s);
     QVector<Window> times;
     if (*before)
         times = {**before, past->value_or(Window{nowMs, (*before)->windowSeconds})};
@@ -89,7 +97,8 @@ base::Result<Wanted> wantedBy(const Arguments &arguments)
                   *format,
                   {QString::fromStdString(arguments.file), *format, QString::fromStdString(arguments.theme), QString::fromStdString(arguments.size)},
                   *graph,
-                  times};
+                  times,
+                  routes};
 }
 
 base::Result<QByteArray> bytesOf(const graph::Graph &graph, const report::GraphHead &head, const QString &format, const QString &theme)
@@ -117,10 +126,31 @@ base::Result<void> save(const QString &path, const QByteArray &bytes)
     return {};
 }
 
+base::Result<void> deliver(const Wanted &wanted, const QByteArray &bytes, const Output &output)
+{
+    if (!wanted.file.isEmpty() && wanted.file != "-"_L1)
+        return save(wanted.file, bytes);
+    output.data(bytes);
+    return {};
+}
+
+base::Result<void> writeRoutes(const mesh::Snapshot &snapshot, const Wanted &wanted, const QStringList &namespaces, const Output &output)
+{
+    const routes::List list = routes::list(snapshot);
+    report::Table table = report::routes(list, {namespaces, {}, {}, true});
+    table.header = report::header(snapshot);
+    report::addRouteHeader(table.header, list);
+    if (wanted.format == "png"_L1)
+        return paint(report::write(table, report::Format::Json), wanted.picture);
+    return deliver(wanted, report::write(table, wanted.format == "json"_L1 ? report::Format::Json : report::Format::Csv), output);
+}
+
 /// `before` may be null: then nothing is compared.
 base::Result<void> write(const mesh::SnapshotPtr &before, const mesh::Snapshot &snapshot, const Wanted &wanted, const QStringList &namespaces,
                          const Output &output)
 {
+    if (wanted.routes)
+        return writeRoutes(snapshot, wanted, namespaces, output);
     graph::Graph graph = wanted.graph.build(snapshot, namespaces);
     report::GraphHead head{snapshot.context, snapshot.traffic ? snapshot.traffic->atMs : snapshot.atMs};
     if (before) {
@@ -133,10 +163,7 @@ base::Result<void> write(const mesh::SnapshotPtr &before, const mesh::Snapshot &
     const auto bytes = bytesOf(graph, head, wanted.format, wanted.picture.theme);
     if (!bytes)
         return tl::unexpected(bytes.error());
-    if (!wanted.file.isEmpty() && wanted.file != "-"_L1)
-        return save(wanted.file, *bytes);
-    output.data(*bytes);
-    return {};
+    return deliver(wanted, *bytes, output);
 }
 
 int run(const Globals &globals, const Arguments &arguments)
@@ -173,10 +200,12 @@ int run(const Globals &globals, const Arguments &arguments)
 
 void addExport(const Registry &registry)
 {
-    CLI::App *app = registry.app.add_subcommand("export", "Write the graph to a file: svg, png, pdf, html, dot, graphml, json or csv");
+    CLI::App *app =
+        registry.app.add_subcommand("export", "Write the graph (svg, png, pdf, html, dot, graphml, json, csv) or routes (csv, json, png) to a file");
     const auto arguments = std::make_shared<Arguments>();
-    app->add_option("WHAT", arguments->what, "graph")->required();
-    app->add_option("-o,--output", arguments->file, "File to write; its ending chooses the format (default: svg to stdout)")->type_name("FILE");
+    app->add_option("WHAT", arguments->what, "graph or routes")->required();
+    app->add_option("-o,--output", arguments->file, "File to write; its ending chooses the format (default: svg, of routes csv, to stdout)")
+        ->type_name("FILE");
     app->add_option("--format", arguments->format, "svg, png, pdf, html, dot, graphml, json or csv, whatever the ending")->type_name("FORMAT");
     app->add_option("--theme", arguments->theme, "light or dark")->type_name("THEME");
     app->add_option("--size", arguments->size, "png, pdf: size in pixels (default: as large as the graph)")->type_name("WxH");

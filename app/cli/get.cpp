@@ -12,9 +12,11 @@
 #include "models/items/certificatetable.h"
 #include "models/items/certificatewords.h"
 #include "models/items/edgetable.h"
+#include "models/items/routetable.h"
 #include "models/items/servicetable.h"
 #include "models/items/workloadtable.h"
 #include "models/report/certificatereport.h"
+#include "models/report/routereport.h"
 
 #include <QCoreApplication>
 #include <QHash>
@@ -26,7 +28,7 @@ namespace cli {
 
 namespace {
 
-enum class What : quint8 { Services, Workloads, Namespaces, Graph, Certificates, Objects };
+enum class What : quint8 { Services, Workloads, Namespaces, Graph, Certificates, Routes, Objects };
 
 struct Target {
     What what = What::Services;
@@ -50,6 +52,8 @@ base::Result<Target> targetNamed(const QString &word)
         {u"certificates"_s, What::Certificates},
         {u"certificate"_s, What::Certificates},
         {u"certs"_s, What::Certificates},
+        {u"routes"_s, What::Routes},
+        {u"route"_s, What::Routes},
     };
     if (const auto view = views.constFind(word.toLower()); view != views.cend())
         return Target{*view, {}};
@@ -58,7 +62,7 @@ base::Result<Target> targetNamed(const QString &word)
         return Target{What::Objects, *kind};
     return base::fail(
         base::ErrorKind::Unsupported,
-        u"\"%1\" can't be listed; try services, workloads, graph, certificates, namespaces or a kind such as virtualservices"_s.arg(word));
+        u"\"%1\" can't be listed; try services, workloads, routes, graph, certificates, namespaces or a kind such as virtualservices"_s.arg(word));
 }
 
 QVector<mesh::Kind> neededFor(const Target &target)
@@ -69,6 +73,7 @@ QVector<mesh::Kind> neededFor(const Target &target)
     case What::Namespaces: return {mesh::Kind::Namespace};
     case What::Objects: return {target.kind};
     case What::Graph:
+    case What::Routes:
     case What::Certificates: break;
     }
     return {};
@@ -171,9 +176,23 @@ private:
             table = report::certificates(all, scope);
             break;
         }
+        case What::Routes: return routeTable(*snapshot, scope);
         case What::Objects: table = objects(*snapshot, m_target.kind, scope); break;
         }
         table.header = report::header(*snapshot);
+        return table;
+    }
+
+    report::Table routeTable(const mesh::Snapshot &snapshot, const report::Scope &scope) const
+    {
+        routes::List all = routes::list(snapshot);
+        keep(all.routes, [&all](const routes::Route &route, const QString &key) {
+            const routes::Host *host = all.host(route.host);
+            return items::RouteTable::filterField({route, host ? *host : routes::Host(), 0}, key);
+        });
+        report::Table table = report::routes(all, scope);
+        table.header = report::header(snapshot);
+        report::addRouteHeader(table.header, all);
         return table;
     }
 
@@ -265,6 +284,8 @@ private:
         if (now.rows.isEmpty() && m_output.format() == report::Format::Table)
             m_output.message(u"nothing found"_s);
         m_output.data(report::write(now, m_output.format(), m_output.style()));
+        if (const QString note = now.header.value("note"_L1).toString(); !note.isEmpty() && m_output.format() == report::Format::Table)
+            m_output.message(u"note: "_s + note);
         for (const report::Row &row : now.rows)
             m_printed.insert(row.name, row.json);
     }
@@ -319,6 +340,7 @@ QStringList filterKeysOf(What what)
     case What::Workloads: return items::WorkloadTable::filterKeys();
     case What::Graph: return items::EdgeTable::filterKeys();
     case What::Certificates: return items::CertificateTable::filterKeys();
+    case What::Routes: return items::RouteTable::filterKeys();
     case What::Namespaces:
     case What::Objects: break;
     }
@@ -331,7 +353,8 @@ base::Result<items::Filter> filterOf(const QString &text, What what)
         return items::Filter();
     const QStringList keys = filterKeysOf(what);
     if (keys.isEmpty())
-        return base::fail(base::ErrorKind::Unsupported, u"--filter is for services, workloads, graph and certificates; -l filters by label"_s);
+        return base::fail(base::ErrorKind::Unsupported,
+                          u"--filter is for services, workloads, routes, graph and certificates; -l filters by label"_s);
     auto filter = items::Filter::parse(text, keys);
     if (!filter)
         return tl::unexpected(filterError(text, filter.error()));
@@ -389,9 +412,11 @@ int get(const Globals &globals, const Arguments &arguments)
 
 void addGet(const Registry &registry)
 {
-    CLI::App *app = registry.app.add_subcommand("get", "List services, workloads, the graph, certificates, namespaces, or any kind of the mesh");
+    CLI::App *app =
+        registry.app.add_subcommand("get", "List services, workloads, routes, the graph, certificates, namespaces, or any kind of the mesh");
     const auto arguments = std::make_shared<Arguments>();
-    app->add_option("KIND", arguments->kind, "services, workloads, graph, certificates, namespaces, or a kind such as virtualservices; KIND/NAME too")
+    app->add_option("KIND", arguments->kind,
+                    "services, workloads, routes, graph, certificates, namespaces, or a kind such as virtualservices; KIND/NAME too")
         ->required();
     app->add_option("NAME", arguments->names, "Only these");
     app->add_option("--fail-within", arguments->failWithin, "certificates: exit 1 when one ends within this time (14d, 36h, 30m)")->type_name("TIME");

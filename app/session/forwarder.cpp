@@ -20,8 +20,10 @@ template <class T> QFuture<base::Result<T>> nothing()
 void TelemetryForwarder::setTarget(store::Telemetry *target)
 {
     m_target = target;
-    if (m_target)
-        m_target->setRange(m_spanMs);
+    if (!m_target)
+        return;
+    m_target->setRange(m_spanMs);
+    m_target->setRouteLabels(m_routeLabels);
 }
 
 QFuture<base::Result<QVector<store::NamedSeries>>> TelemetryForwarder::series(const store::SeriesQuery &query)
@@ -39,6 +41,18 @@ void TelemetryForwarder::setRange(qint64 spanMs)
     m_spanMs = spanMs;
     if (m_target)
         m_target->setRange(spanMs);
+}
+
+void TelemetryForwarder::setRouteLabels(const QStringList &labels)
+{
+    m_routeLabels = labels;
+    if (m_target)
+        m_target->setRouteLabels(labels);
+}
+
+QFuture<base::Result<QVector<store::SeriesCount>>> TelemetryForwarder::requestSeries()
+{
+    return m_target ? m_target->requestSeries() : nothing<QVector<store::SeriesCount>>();
 }
 
 } // namespace session

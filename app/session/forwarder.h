@@ -17,10 +17,14 @@ public:
     QFuture<base::Result<std::shared_ptr<const mesh::Traffic>>> trafficAt(qint64 atMs, int windowSeconds) override;
     /// Kept for the next target.
     void setRange(qint64 spanMs) override;
+    const QStringList &routeLabels() const { return m_routeLabels; }
+    void setRouteLabels(const QStringList &labels) override;
+    QFuture<base::Result<QVector<store::SeriesCount>>> requestSeries() override;
 
 private:
     store::Telemetry *m_target = nullptr;
     qint64 m_spanMs = 30LL * 60 * 1000;
+    QStringList m_routeLabels;
 };
 
 } // namespace session

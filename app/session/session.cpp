@@ -15,6 +15,7 @@
 #include "models/base/later.h"
 #include "models/base/logging.h"
 #include "models/certificates/wanted.h"
+#include "models/routes/routes.h"
 
 #include <QRandomGenerator>
 #include <QtConcurrent>
@@ -43,6 +44,8 @@ bool hasLatency(const mesh::Traffic &traffic)
 {
     const bool said =
         std::ranges::any_of(traffic.missing, [](const mesh::MissingPart &part) { return part.what.contains("latency"_L1, Qt::CaseInsensitive); });
+    if (!said && !traffic.routes.isEmpty() && traffic.routeLatencies.isEmpty())
+        return false;
     return said || traffic.edges.isEmpty()
         || std::ranges::any_of(traffic.edges, [](const mesh::EdgeTraffic &edge) { return std::isfinite(edge.p95); });
 }
@@ -213,6 +216,7 @@ void Session::Private::disconnectSources()
     m_sandboxPoll.stop();
     m_secretsSoon.stop();
     m_telemetryForwarder.setTarget(nullptr);
+    m_telemetryForwarder.setRouteLabels({});
     m_prometheus.reset();
     m_kubernetes.reset();
     m_secrets.clear();
@@ -269,6 +273,8 @@ void Session::Private::changed(const mesh::Change &change)
         findTelemetry();
     if (change.touches(mesh::Kind::ConfigMap) && m_kubernetes)
         m_kubernetes->setRootNamespace(snapshot->rootNamespace());
+    if (change.touches(mesh::Kind::Telemetry))
+        m_telemetryForwarder.setRouteLabels(routes::labels(*snapshot));
     if (change.traffic && !m_grace.isActive() && !m_graceOver)
         m_grace.start();
     if (q.m_options.secrets && mayChangeSecrets(change) && !m_secretsSoon.isActive())
@@ -323,7 +329,9 @@ bool Session::Private::telemetryAnswered() const
         return m_sandbox ? state.health == mesh::SourceHealth::Lost : !isWaiting(snapshot->state(mesh::Kind::Service).health);
     if (state.health == mesh::SourceHealth::Lost || state.health == mesh::SourceHealth::Refused)
         return true;
-    return snapshot->traffic && (hasLatency(*snapshot->traffic) || m_graceOver);
+    // Objects say which label names routes: an answer from before they were read lacks them.
+    const bool asked = snapshot->traffic && snapshot->traffic->routeLabels == m_telemetryForwarder.routeLabels();
+    return snapshot->traffic && ((asked && hasLatency(*snapshot->traffic)) || m_graceOver);
 }
 
 bool Session::Private::secretsAnswered() const

@@ -67,6 +67,25 @@ struct EdgeTraffic {
     double mtls = nan;       ///< share 0..1 of requests or connections by mTLS; NaN = the destination did not report
 };
 
+/// What proxies counted under the name of a route: only where the mesh puts that name on its metrics (a Telemetry's
+/// tagOverrides). Callers, gateways and waypoints report it, for routes are chosen there.
+struct RouteTraffic {
+    QString label;     ///< the metrics' label that names the route
+    QString route;     ///< its value; "unknown" = a route without name, "default" = no rule chose
+    QString sourceNs, sourceWorkload; ///< who chose: the caller, a gateway; "" = unknown
+    QString serviceNs, service;       ///< where it sent; "" = nowhere (a fault, a redirect, no route)
+    QString workloadNs, workload, version;
+    double rate = 0;         ///< requests per second
+    QVector<CodeRate> codes; ///< sums to rate; largest first
+    double errors = 0, denied = 0, limited = 0; ///< shares 0..1, as EdgeTraffic's
+};
+
+/// Percentiles of one route over all its callers, per service it sends to.
+struct RouteLatency {
+    QString label, route, serviceNs, service;
+    double p50 = nan, p95 = nan, p99 = nan; ///< ms
+};
+
 struct MissingPart {
     QString what;   ///< "latency", "TCP bytes": a word for the screen
     QString reason; ///< the query's error
@@ -76,6 +95,9 @@ struct Traffic {
     qint64 atMs = 0;       ///< evaluation time of the queries
     int windowSeconds = 60; ///< rate window
     QVector<EdgeTraffic> edges;
+    QVector<RouteTraffic> routes; ///< sorted by route, service, workload, source
+    QVector<RouteLatency> routeLatencies;
+    QStringList routeLabels; ///< that were asked for
     QVector<MissingPart> missing;
     QStringList warnings;  ///< from the store: partial answers, lost Thanos stores, ...
     bool partial = false;  ///< the store says that its answer lacks data

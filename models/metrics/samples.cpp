@@ -58,6 +58,7 @@ constexpr std::array<std::string_view, labelCount> spellings{
     "dst_replicationcontroller",
     "dst_k8s_job",
     "dst_cronjob",
+    "route",
 };
 static_assert(!spellings.back().empty());
 

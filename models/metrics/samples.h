@@ -69,6 +69,7 @@ enum class Label : quint8 {
     DstReplicationController,
     DstJob,
     DstCronJob,
+    Route, ///< set by our own queries from whatever label names the route
     Count
 };
 inline constexpr int labelCount = static_cast<int>(Label::Count);

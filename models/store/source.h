@@ -30,20 +30,29 @@ signals:
 
 /// Which series of the telemetry store a page wants over a time range.
 struct SeriesQuery {
-    enum class What : quint8 { Rate, ErrorShare, Codes, P50, P95, P99, SentBytes, ReceivedBytes, Opened };
+    /// The two ByVersion give one series per version of the destination.
+    enum class What : quint8 { Rate, ErrorShare, Codes, P50, P95, P99, SentBytes, ReceivedBytes, Opened, RateByVersion, ErrorShareByVersion };
     QVector<What> what;
     /// Destination of the traffic. An empty field matches all.
     QString serviceNs, service, workloadNs, workload, version;
     /// Caller of the traffic. An empty field matches all.
     QString sourceNs, sourceWorkload;
+    /// Only requests that took this route, as the metrics' label `routeLabel` names it. Both or none.
+    QString routeLabel, route;
     qint64 fromMs = 0, toMs = 0;
     qint64 stepMs = 15000; ///< raised by the source where the range would have too many points
 };
 
 struct NamedSeries {
     SeriesQuery::What what = SeriesQuery::What::Rate;
-    QString name; ///< the response code for Codes, else empty
+    QString name; ///< the response code for Codes, the version for those by version, else empty
     mesh::Series series;
+};
+
+/// How many series callers' proxies have for requests and their duration to one service: what a further tag multiplies.
+struct SeriesCount {
+    QString ns, service;
+    qint64 series = 0;
 };
 
 /// Answers questions about the past that a page asks when it is looked at. Cancel the future when it is superseded.
@@ -56,6 +65,10 @@ public:
     virtual QFuture<base::Result<std::shared_ptr<const mesh::Traffic>>> trafficAt(qint64 atMs, int windowSeconds) = 0;
     /// The range that the shared time bar shows; the history in the snapshot follows it.
     virtual void setRange(qint64 spanMs) = 0;
+    /// Labels that name the route on the metrics (models/routes finds them): Traffic::routes follows. None asks nothing.
+    virtual void setRouteLabels(const QStringList &) { }
+    /// For the cost of a further tag. Unsupported where the store can't be asked.
+    virtual QFuture<base::Result<QVector<SeriesCount>>> requestSeries();
 };
 
 /// A live TLS handshake, to see which certificate an address serves. Nothing is sent after the handshake.

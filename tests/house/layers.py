@@ -12,7 +12,7 @@ import sys
 # Rooms of models/ from left to right; those of one set do not include each other.
 MODELS = [
     {"base"}, {"mesh"}, {"yaml", "metrics", "certificates", "routing", "policy", "diff", "settings", "proxies"}, {"analysis", "impact", "forms"}, {"references"}, {"store"}, {"changes"},
-    {"graph"}, {"items"}, {"report"},
+    {"graph", "routes"}, {"items"}, {"report"},
 ]
 RANK = {room: rank for rank, rooms in enumerate(MODELS) for room in rooms}
 # The rooms of the fake mesh, from left to right.

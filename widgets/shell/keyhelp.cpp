@@ -30,6 +30,7 @@ KeyHelp::KeyHelp(const kit::Theme &theme, QWidget *parent)
               {u"O  H"_s, tr("graph: open or close group, hide")},
               {u"P"_s, tr("certificates: probe")},
               {u"D  Ctrl+F"_s, tr("proxies: istiod's against the proxy's; search in the object")},
+              {u"T"_s, tr("services, graph: to the routes")},
               {u"Shift+letter"_s, tr("tables: sort by the underlined column")}};
     setFocusPolicy(Qt::StrongFocus);
     setAttribute(Qt::WA_DeleteOnClose);

@@ -69,6 +69,14 @@ void MainWindow::makeShortcuts()
         if (!id.isEmpty() && page(u"config"_s))
             navigate(u"config?id=%1&%2"_s.arg(QString::fromLatin1(QUrl::toPercentEncoding(id, "/")), rest));
     };
+    // From a service, in a table or in the graph, to the routes that lead to it.
+    on(QKeySequence(Qt::Key_T), [this] {
+        QString id = currentPage() ? currentPage()->position().value(u"id"_s).toString() : QString();
+        if (id.startsWith("svc:"_L1))
+            id.remove(0, 4);
+        const bool service = id.count(u'/') == 1 && !id.contains(u':');
+        navigate(service ? u"traffic?service=%1"_s.arg(QString::fromLatin1(QUrl::toPercentEncoding(id, "/"))) : u"traffic"_s);
+    });
     on(QKeySequence(Qt::Key_E), [toObject] { toObject(u"edit=1"_s); });
     on(QKeySequence(Qt::Key_W), [toObject] { toObject(u"edit=1"_s); });
     on(QKeySequence(Qt::Key_Y), [toObject] { toObject(u"tab=yaml"_s); });
@@ -130,6 +138,14 @@ QVector<PaletteEntry> MainWindow::paletteEntries() const
             entries.push_back({u"config"_s, object->meta.name, u"%1 · %2"_s.arg(mesh::info(kind).name, object->meta.ns),
                                u"config?id="_s + QString::fromLatin1(QUrl::toPercentEncoding(items::configId(object->key()), "/"))});
     }
+    for (const mesh::ObjectPtr &object : snapshot.objects(mesh::Kind::VirtualService)) {
+        const auto *facts = object->as<mesh::VirtualServiceFacts>();
+        for (int i = 0; facts && i < facts->http.size(); ++i) {
+            if (!facts->http[i].name.isEmpty())
+                entries.push_back({u"traffic"_s, facts->http[i].name, tr("route · %1/%2").arg(object->meta.ns, object->meta.name),
+                                   u"traffic?id=VirtualService/%1/%2/http[%3]"_s.arg(object->meta.ns, object->meta.name).arg(i)});
+        }
+    }
     for (const mesh::ObjectPtr &object : snapshot.objects(mesh::Kind::Namespace))
         entries.push_back({u"namespace"_s, object->meta.name, tr("namespace: show only this one"), u"ns:"_s + object->meta.name});
     for (const ContextEntry &context : m_commands.contexts())
@@ -157,7 +173,7 @@ void MainWindow::openPalette(const QString &text)
         {u"workload"_s, u"workloads"_s},   {u"deploy"_s, u"workloads"_s}, {u"certs"_s, u"certificates"_s}, {u"certificate"_s, u"certificates"_s},
         {u"configuration"_s, u"config"_s}, {u"cfg"_s, u"config"_s},       {u"vs"_s, u"config"_s},          {u"dr"_s, u"config"_s},
         {u"drafts"_s, u"changes"_s},       {u"change"_s, u"changes"_s},   {u"history"_s, u"changes"_s},    {u"proxy"_s, u"proxies"_s},
-        {u"ps"_s, u"proxies"_s},           {u"envoy"_s, u"proxies"_s}};
+        {u"ps"_s, u"proxies"_s},           {u"envoy"_s, u"proxies"_s},    {u"routes"_s, u"traffic"_s},     {u"route"_s, u"traffic"_s}};
     for (const kit::Page *page : m_pages)
         words.push_back({page->id(), page->id()});
     QStringList namespaces;

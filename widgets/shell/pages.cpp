@@ -8,6 +8,7 @@
 #include "widgets/proxies/proxies.h"
 #include "widgets/services/services.h"
 #include "widgets/topology/topologypage.h"
+#include "widgets/traffic/trafficpage.h"
 
 #include <QCoreApplication>
 
@@ -21,6 +22,7 @@ QVector<PageEntry> makePages(kit::Desk &desk, QWidget *parent)
                   operate = QCoreApplication::translate("shell::Pages", "Operate");
     QVector<PageEntry> pages{{observe, u"topology"_s, new topology::TopologyPage(desk, parent)},
                              {observe, u"services"_s, new services::ServicesPage(desk, parent)},
+                             {observe, u"traffic"_s, new traffic::TrafficPage(desk, parent)},
                              {observe, u"workloads"_s, new services::WorkloadsPage(desk, parent)},
                              {secure, u"certificates"_s, new certificates::CertificatesPage(desk, parent)},
                              {operate, u"config"_s, new config::ConfigPage(desk, parent)}};

@@ -188,6 +188,17 @@ private:
         forward(source, direct, rate);
     }
 
+    /// Of what the caller's proxy counts.
+    FlowKey sourceKey(int source, const TrafficRequest &request, const RouteDecision &decision) const
+    {
+        FlowKey key = keyFor(source, request);
+        if (source >= 0 && key.protocol != ServiceProtocol::Tcp)
+            key.routeTag = m_config.routeTag(workload(source).ns);
+        if (!key.routeTag.empty())
+            key.route = decision.route;
+        return key;
+    }
+
     FlowKey keyFor(int source, const TrafficRequest &request) const
     {
         FlowKey key;
@@ -199,7 +210,7 @@ private:
     /// An answer that the client's proxy gives itself.
     void answerHere(int source, const TrafficRequest &request, std::string flags, int code, double rate, const RouteDecision &decision)
     {
-        FlowKey key = keyFor(source, request);
+        FlowKey key = sourceKey(source, request, decision);
         key.flags = std::move(flags);
         setStatus(key, code, End::NoCluster);
         nameService(key, decision.targets.empty() ? std::string() : decision.targets.front().host, source);
@@ -253,7 +264,7 @@ private:
     void abort(int source, const RouteDecision &decision, double rate)
     {
         for (const bool delayed : {false, true}) {
-            FlowKey key = keyFor(source, decision.request);
+            FlowKey key = sourceKey(source, decision.request, decision);
             nameService(key, decision.targets.empty() ? std::string() : decision.targets.front().host, source);
             key.flags = delayed ? "DI,FI" : "FI";
             key.code = decision.abortCode;
@@ -324,7 +335,7 @@ private:
 
     void reportSource(int source, const RouteDecision &decision, const RouteTarget &target, const Outcome &outcome, double rate)
     {
-        FlowKey key = keyFor(source, decision.request);
+        FlowKey key = sourceKey(source, decision.request, decision);
         nameService(key, outcome.end == End::NoCluster ? decision.request.host : target.host, source);
         if (outcome.end == End::NoCluster && workload(source).gateway)
             key.host = key.service = key.serviceNs = {};

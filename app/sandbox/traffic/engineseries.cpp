@@ -89,6 +89,8 @@ FlowSeries SeriesBuilder::start(const FlowKey &key) const
     }
     rest.put("response_flags", key.flags);
     rest.put("connection_security_policy", !atDestination ? "unknown" : key.mtls ? "mutual_tls" : "none");
+    if (!key.routeTag.empty())
+        rest.put(key.routeTag, key.route);
     out.labels = std::move(text) + ',' + rest.take();
     out.protocol = key.protocol;
     const auto name = [&](int index) { return index < 0 ? std::string("?") : workload(index)->ns + '/' + workload(index)->name; };

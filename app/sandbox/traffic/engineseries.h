@@ -49,6 +49,7 @@ struct FlowKey {
     int code = 200;
     std::string grpc, flags = "-";
     bool mtls = false;
+    std::string routeTag, route; ///< both or none: the label that a Telemetry adds, and its value
     friend auto operator<=>(const FlowKey &, const FlowKey &) = default;
 };
 

@@ -101,6 +101,7 @@ public:
         m_out->httpRoutes = objects(gatewayApi, "httproutes");
         for (TrafficObject &rule : objects(networking, "destinationrules"))
             m_out->destinationRules[rule.ns].push_back(std::move(rule));
+        readRouteTags();
         for (const StoredObject &secret : m_objects.list({"", "secrets"}).first)
             m_out->secrets[{secret.ns, secret.name}] = true;
         indexRoutes();
@@ -118,6 +119,22 @@ private:
             return std::tie(a.created, a.name, a.ns) < std::tie(b.created, b.name, b.ns);
         });
         return out;
+    }
+
+    /// metrics[].overrides[].tagOverrides: {route: {value: xds.route_name}}. Other tags are not modelled.
+    void readRouteTags()
+    {
+        for (const TrafficObject &telemetry : objects("telemetry.istio.io", "telemetries")) {
+            for (const Json &metrics : jsonList(telemetry.spec(), "metrics")) {
+                for (const Json &change : jsonList(metrics, "overrides")) {
+                    const Json &tags = jsonChild(change, "tagOverrides");
+                    for (auto tag = tags.begin(); tags.is_object() && tag != tags.end(); ++tag) {
+                        if (jsonText(tag.value(), "value") == "xds.route_name" && jsonText(tag.value(), "operation") != "REMOVE")
+                            m_out->routeTags.try_emplace(telemetry.ns, tag.key());
+                    }
+                }
+            }
+        }
     }
 
     /// MeshConfig is YAML inside the ConfigMap.
@@ -315,9 +332,18 @@ std::shared_ptr<const TrafficConfig> readTrafficConfig(const ObjectStore &object
     return ConfigReader(objects).read();
 }
 
+std::string TrafficConfig::routeTag(const std::string &ns) const
+{
+    for (const std::string &from : {ns, rootNamespace}) {
+        if (const auto tag = routeTags.find(from); tag != routeTags.end())
+            return tag->second;
+    }
+    return {};
+}
+
 std::span<const ResourceId> trafficResources()
 {
-    static const std::array<ResourceId, 13> resources{{{"", "pods"},
+    static const std::array<ResourceId, 14> resources{{{"", "pods"},
                                                        {"", "services"},
                                                        {"", "configmaps"},
                                                        {"", "secrets"},
@@ -329,7 +355,8 @@ std::span<const ResourceId> trafficResources()
                                                        {security, "peerauthentications"},
                                                        {security, "authorizationpolicies"},
                                                        {gatewayApi, "gateways"},
-                                                       {gatewayApi, "httproutes"}}};
+                                                       {gatewayApi, "httproutes"},
+                                                       {"telemetry.istio.io", "telemetries"}}};
     return resources;
 }
 

@@ -60,6 +60,10 @@ struct TrafficConfig {
     std::unordered_map<std::string, int> serviceIndex; ///< by host
     std::vector<TrafficObject> virtualServices, gateways, peerAuthentications, authorizationPolicies, k8sGateways, httpRoutes;
     std::map<std::string, std::vector<TrafficObject>> destinationRules; ///< by namespace
+    /// By namespace, the tag that a Telemetry gives the route's name; in the root namespace it is for all.
+    std::map<std::string, std::string> routeTags;
+    /// Of a proxy in this namespace; "" = none.
+    std::string routeTag(const std::string &ns) const;
     std::map<std::pair<std::string, std::string>, bool> secrets; ///< TLS Secrets that are there
 
     /// Indices into virtualServices: by exact host for sidecars, and those with wildcard hosts.

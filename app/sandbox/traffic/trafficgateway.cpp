@@ -60,6 +60,8 @@ RouteDecision answer(RouteDecision::Kind kind, const TrafficRequest &request, in
     out.kind = kind;
     out.code = code;
     out.request = request;
+    if (kind == RouteDecision::Kind::NoRoute)
+        out.route.clear();
     return out;
 }
 
@@ -200,7 +202,12 @@ RouteDecision apiGateway(const TrafficConfig &config, const TrafficObject &gatew
             std::ranges::for_each(jsonList(rule, "matches"), consider);
         }
     }
-    return best ? decideRule(config, *best, owner->ns, request) : answer(RouteDecision::Kind::NoRoute, request);
+    if (!best)
+        return answer(RouteDecision::Kind::NoRoute, request);
+    RouteDecision out = decideRule(config, *best, owner->ns, request);
+    const auto index = best - jsonList(owner->spec(), "rules").data();
+    out.route = jsonText(*best, "name", owner->ns + '.' + owner->name + '.' + std::to_string(index));
+    return out;
 }
 
 } // namespace

@@ -73,6 +73,7 @@ RouteDecision meshRoute(const TrafficConfig &config, const TrafficWorkload &sour
     if (auto taken = firstHttpRoute(config, {object}, request, "mesh", source))
         return *taken;
     out.kind = RouteDecision::Kind::NoRoute;
+    out.route.clear();
     out.targets.clear();
     return out;
 }

@@ -34,6 +34,7 @@ struct RouteDecision {
     int abortCode = 0;
     std::string abortGrpc;   ///< gRPC status number, when the abort is one
     TrafficRequest request;  ///< as it goes on
+    std::string route = "default"; ///< Envoy's name of it; "" = it has none
 };
 
 RouteDecision meshRoute(const TrafficConfig &config, const TrafficWorkload &source, const TrafficRequest &request);

@@ -80,6 +80,7 @@ RouteDecision decide(const TrafficConfig &config, const Json &route, const std::
 {
     RouteDecision out;
     out.request = request;
+    out.route = jsonText(route, "name");
     if (jsonHas(route, "redirect")) {
         out.kind = RouteDecision::Kind::Direct;
         out.code = static_cast<int>(jsonNumber(jsonChild(route, "redirect"), "redirectCode", 301));

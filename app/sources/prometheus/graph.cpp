@@ -3,6 +3,7 @@
 #include "app/sources/prometheus/graph.h"
 
 #include "models/metrics/metrics.h"
+#include "models/metrics/routes.h"
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -17,6 +18,8 @@ QString toString(Part part)
     case Part::LinkerdResponses: return u"Linkerd responses"_s;
     case Part::LinkerdConnections: return u"Linkerd connections"_s;
     case Part::LinkerdLatency: return u"Linkerd latency"_s;
+    case Part::Routes: return u"routes"_s;
+    case Part::RouteLatency: return u"route latency"_s;
     case Part::Count: break;
     }
     return {};
@@ -40,6 +43,12 @@ std::shared_ptr<const mesh::Traffic> makeTraffic(const GraphInput &in)
         metrics::join(metrics::IstioAnswers{.requests = batch(Part::Requests), .buckets = batch(Part::Latency), .tcp = batch(Part::Connections)});
     traffic->edges += metrics::join(metrics::LinkerdAnswers{
         .responses = batch(Part::LinkerdResponses), .buckets = batch(Part::LinkerdLatency), .tcp = batch(Part::LinkerdConnections)});
+
+    traffic->routeLabels = in.routeLabels;
+    if (const metrics::Batch *rows = batch(Part::Routes))
+        traffic->routes = metrics::routes(*rows);
+    if (const metrics::Batch *rows = batch(Part::RouteLatency))
+        traffic->routeLatencies = metrics::routeLatencies(*rows);
 
     for (int i = 0; i < partCount; ++i) {
         const AnswerPtr &answer = in.answers[static_cast<size_t>(i)];

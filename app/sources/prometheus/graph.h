@@ -10,7 +10,7 @@
 
 namespace prometheus {
 
-enum class Part : quint8 { Requests, Connections, Latency, LinkerdResponses, LinkerdConnections, LinkerdLatency, Count };
+enum class Part : quint8 { Requests, Connections, Latency, LinkerdResponses, LinkerdConnections, LinkerdLatency, Routes, RouteLatency, Count };
 inline constexpr int partCount = static_cast<int>(Part::Count);
 /// A word for the screen: "requests", "TCP connections", "latency".
 QString toString(Part part);
@@ -23,6 +23,7 @@ struct GraphInput {
     int queries = 0;
     double seconds = 0;
     bool latencyByDestination = false;
+    QStringList routeLabels = {};
 
     AnswerPtr &operator[](Part p) { return answers[static_cast<size_t>(p)]; }
     const AnswerPtr &operator[](Part p) const { return answers[static_cast<size_t>(p)]; }

@@ -27,7 +27,7 @@ using metrics::Label;
 
 constexpr qint64 maxPoints = 2000;
 
-enum class Need : quint8 { All, Failed, Lost, Codes, Buckets, Sent, Received, Opened };
+enum class Need : quint8 { All, Failed, Lost, Codes, Buckets, Sent, Received, Opened, AllByVersion, FailedByVersion };
 
 std::vector<Need> needsOf(const QVector<What> &what)
 {
@@ -49,12 +49,14 @@ std::vector<Need> needsOf(const QVector<What> &what)
         case What::SentBytes: add({Need::Received}); break; // Istio's names are the server's view
         case What::ReceivedBytes: add({Need::Sent}); break;
         case What::Opened: add({Need::Opened}); break;
+        case What::RateByVersion: add({Need::AllByVersion}); break;
+        case What::ErrorShareByVersion: add({Need::AllByVersion, Need::FailedByVersion}); break;
         }
     }
     return needs;
 }
 
-Query queryOf(Need need, const store::SeriesQuery &q, int window)
+Query questionOf(Need need, const store::SeriesQuery &q, int window)
 {
     switch (need) {
     case Need::All: return queries::seriesAll(q, window);
@@ -65,6 +67,8 @@ Query queryOf(Need need, const store::SeriesQuery &q, int window)
     case Need::Sent: return queries::seriesTcp(q, u"istio_tcp_sent_bytes_total"_s, window);
     case Need::Received: return queries::seriesTcp(q, u"istio_tcp_received_bytes_total"_s, window);
     case Need::Opened: return queries::seriesTcp(q, u"istio_tcp_connections_opened_total"_s, window);
+    case Need::AllByVersion: return queries::seriesAllByVersion(q, window);
+    case Need::FailedByVersion: return queries::seriesFailedByVersion(q, window);
     }
     return {};
 }
@@ -96,6 +100,8 @@ public:
         case What::SentBytes: out.append({what, {}, larger(Need::Received)}); break;
         case What::ReceivedBytes: out.append({what, {}, larger(Need::Sent)}); break;
         case What::Opened: out.append({what, {}, larger(Need::Opened)}); break;
+        case What::RateByVersion:
+        case What::ErrorShareByVersion: addVersions(what, out); break;
         }
     }
 
@@ -120,6 +126,29 @@ private:
     metrics::History::Rates joined() const
     {
         return metrics::joinReporters(byReporter(Need::All), byReporter(Need::Failed), byReporter(Need::Lost).source);
+    }
+
+    std::map<QString, ByReporter> byVersion(Need need) const
+    {
+        std::map<QString, ByReporter> out;
+        const metrics::Batch *b = batch(need);
+        for (qsizetype row = 0; b && row < b->rows(); ++row) {
+            const QString &version = b->text(row, Label::DestinationVersion);
+            if (version != "unknown"_L1)
+                out[version].add(b->text(row, Label::Reporter), metrics::rowSeries(*b, row));
+        }
+        return out;
+    }
+
+    /// Requests that reached no version are in none of these series.
+    void addVersions(What what, QVector<store::NamedSeries> &out) const
+    {
+        const auto failed = byVersion(Need::FailedByVersion);
+        for (const auto &[version, all] : byVersion(Need::AllByVersion)) {
+            const auto found = failed.find(version);
+            const auto rates = metrics::joinReporters(all, found == failed.end() ? ByReporter() : found->second, {});
+            out.append({what, version, onGrid(what == What::RateByVersion ? rates.rate : metrics::share(rates.failures, rates.rate))});
+        }
     }
 
     Series larger(Need need) const
@@ -243,7 +272,7 @@ QFuture<base::Result<QVector<store::NamedSeries>>> Source::series(const store::S
     const std::vector<Need> needs = needsOf(query.what);
     QVector<Client::Answered> queries;
     for (const Need n : needs)
-        queries.append(m_client.range(queryOf(n, query, rateWindow), grid));
+        queries.append(m_client.range(questionOf(n, query, rateWindow), grid));
     using Out = QVector<store::NamedSeries>;
     if (queries.isEmpty()) {
         QPromise<base::Result<Out>> nothing;
@@ -279,15 +308,20 @@ QFuture<base::Result<std::shared_ptr<const mesh::Traffic>>> Source::trafficAt(qi
         queries += {m_client.instant(queries::linkerdResponses(w), atMs), m_client.instant(queries::linkerdConnections(w), atMs),
                     m_client.instant(queries::linkerdLatency(w), atMs)};
     }
+    if (!m_routeLabels.isEmpty()) {
+        parts.insert(parts.end(), {Part::Routes, Part::RouteLatency});
+        queries += {m_client.instant(queries::routes(m_routeLabels, w), atMs), m_client.instant(queries::routeLatency(m_routeLabels, w), atMs)};
+    }
     using Out = std::shared_ptr<const mesh::Traffic>;
-    return whenGathered<Out>(std::move(queries), this, [parts, w, atMs, byDestination](const Gather &g) -> base::Result<Out> {
+    return whenGathered<Out>(std::move(queries), this, [parts, w, atMs, byDestination, labels = m_routeLabels](const Gather &g) -> base::Result<Out> {
         GraphInput input{.answers = {},
                          .errors = {},
                          .nowMs = atMs,
                          .windowSeconds = w,
                          .queries = g.count(),
                          .seconds = g.slowest(),
-                         .latencyByDestination = byDestination};
+                         .latencyByDestination = byDestination,
+                         .routeLabels = labels};
         bool any = false;
         for (int i = 0; i < g.count(); ++i) {
             input[parts[static_cast<size_t>(i)]] = g.answer(i);
@@ -298,6 +332,23 @@ QFuture<base::Result<std::shared_ptr<const mesh::Traffic>>> Source::trafficAt(qi
         if (!any)
             return tl::unexpected(g.result(0).error());
         return makeTraffic(input);
+    });
+}
+
+QFuture<base::Result<QVector<store::SeriesCount>>> Source::requestSeries()
+{
+    using Out = QVector<store::SeriesCount>;
+    return whenGathered<Out>({m_client.instant(queries::seriesPerService())}, this, [](const Gather &g) -> base::Result<Out> {
+        if (!g.result(0))
+            return tl::unexpected(g.result(0).error());
+        const metrics::Batch &rows = g.answer(0)->batch;
+        Out out;
+        for (qsizetype row = 0; row < rows.rows(); ++row) {
+            if (rows.value(row) > 0)
+                out.append({rows.text(row, Label::DestinationServiceNamespace), rows.text(row, Label::DestinationServiceName),
+                            static_cast<qint64>(rows.value(row))});
+        }
+        return out;
     });
 }
 

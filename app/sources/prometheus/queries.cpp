@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/sources/prometheus/queries.h"
 
+#include <algorithm>
+
 using namespace Qt::Literals::StringLiterals;
 
 namespace prometheus::queries {
@@ -113,6 +115,35 @@ QString lostMatchers()
     return u"reporter=\"source\", response_flags=~\"(.*,)?(UF|UH|UO|NR|NC|NFCF|DF|FI|RL|RLSE|UAEX|IH|DPE|OM|LH)(,.*)?\""_s;
 }
 
+QString routeReporters()
+{
+    return u"reporter=~\"source|waypoint\""_s;
+}
+
+/// A tag's name comes from an object of the cluster: only what Prometheus takes as a label goes into a query.
+bool isLabelName(const QString &text)
+{
+    const auto letter = [](QChar c) { return (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z') || c == u'_'; };
+    return !text.isEmpty() && letter(text.front()) && std::ranges::all_of(text, [&](QChar c) { return letter(c) || (c >= u'0' && c <= u'9'); });
+}
+
+/// The rate of a metric's series that name a route, the name as the label `route`, whatever it is called there.
+QString byRoute(const QString &metric, const QString &label, int window)
+{
+    const QString matchers = u"%1, %2!=\"\""_s.arg(routeReporters(), label);
+    return u"label_replace(%1, \"route\", \"$1\", \"%2\", \"(.*)\")"_s.arg(rate(metric, matchers, window), label);
+}
+
+Query united(Labels labels, const QStringList &names, const QString &metric, int window)
+{
+    QList<std::pair<QString, QString>> parts;
+    for (const QString &name : names) {
+        if (isLabelName(name))
+            parts.append({name, byRoute(metric, name, window)});
+    }
+    return parts.isEmpty() ? Query() : united(std::move(labels), parts);
+}
+
 QString selection(const store::SeriesQuery &q)
 {
     QStringList out;
@@ -127,6 +158,10 @@ QString selection(const store::SeriesQuery &q)
     add("destination_canonical_revision", q.version);
     add("source_workload_namespace", q.sourceNs);
     add("source_workload", q.sourceWorkload);
+    if (isLabelName(q.routeLabel)) {
+        out.append(matcher(q.routeLabel, q.route));
+        out.append(routeReporters()); // a server's own route is no route of the caller
+    }
     return out.join(u", "_s);
 }
 
@@ -206,6 +241,27 @@ Query families()
         {Label::Name}};
 }
 
+Query routes(const QStringList &labels, int window)
+{
+    return united({Label::Route, Label::SourceNamespace, Label::SourceWorkload, Label::DestinationServiceNamespace, Label::DestinationServiceName,
+                   Label::DestinationNamespace, Label::DestinationWorkload, Label::DestinationVersion, Label::RequestProtocol, Label::ResponseCode,
+                   Label::GrpcStatus, Label::ResponseFlags},
+                  labels, u"istio_requests_total"_s, window);
+}
+
+Query routeLatency(const QStringList &labels, int window)
+{
+    return united({Label::Route, Label::DestinationServiceNamespace, Label::DestinationServiceName, Label::Le}, labels,
+                  u"istio_request_duration_milliseconds_bucket"_s, window);
+}
+
+Query seriesPerService()
+{
+    return {u"count by (destination_service_namespace, destination_service_name) "
+            "({__name__=~\"istio_requests_total|istio_request_duration_milliseconds_(bucket|sum|count)\", reporter=~\"source|waypoint\"})"_s,
+            {Label::DestinationServiceNamespace, Label::DestinationServiceName}};
+}
+
 static const Labels byService{Label::DestinationServiceNamespace, Label::DestinationServiceName, Label::Reporter};
 
 Query historyAll(int window)
@@ -243,6 +299,16 @@ Query seriesLost(const store::SeriesQuery &what, int window)
 {
     return summed({Label::Reporter, Label::RequestProtocol, Label::ResponseCode, Label::GrpcStatus, Label::ResponseFlags},
                   rate(u"istio_requests_total"_s, joined(selection(what), lostMatchers()), window));
+}
+
+Query seriesAllByVersion(const store::SeriesQuery &what, int window)
+{
+    return summed({Label::Reporter, Label::DestinationVersion}, rate(u"istio_requests_total"_s, selection(what), window));
+}
+
+Query seriesFailedByVersion(const store::SeriesQuery &what, int window)
+{
+    return summed({Label::Reporter, Label::DestinationVersion}, failedRate(selection(what), window));
 }
 
 Query seriesCodes(const store::SeriesQuery &what, int window)

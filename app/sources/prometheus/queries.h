@@ -8,6 +8,8 @@
 //   5 linkerdConnections
 //   6 linkerdLatency      as 3
 //   7 families            which of the above exist; once a minute
+//   8 routes              Istio HTTP and gRPC by the label that names the route, only where a Telemetry adds one;
+//                         with it goes routeLatency, at the pace of 3
 // Buckets of one edge are 20 rows and give three quantiles at once, where histogram_quantile costs the store the same work
 // for each of them. History is apart: 3 range queries (4 with Linkerd) over the newest steps, every 15 to 30 s.
 #pragma once
@@ -26,6 +28,11 @@ Query linkerdConnections(int windowSeconds);
 Query linkerdLatency(int windowSeconds);
 /// One row per metric that exists: __name__ = istio_requests_total, istio_tcp_connections_opened_total, response_total.
 Query families();
+/// What callers, gateways and waypoints counted by route, for each of the labels that may name it (Label::What tells which).
+Query routes(const QStringList &labels, int windowSeconds);
+Query routeLatency(const QStringList &labels, int windowSeconds);
+/// One row per service: series of requests and durations that callers report.
+Query seriesPerService();
 
 Query historyAll(int windowSeconds);
 Query historyFailed(int windowSeconds);
@@ -36,6 +43,8 @@ Query historyLinkerd(int windowSeconds);
 Query seriesAll(const store::SeriesQuery &what, int windowSeconds);
 Query seriesFailed(const store::SeriesQuery &what, int windowSeconds);
 Query seriesLost(const store::SeriesQuery &what, int windowSeconds);
+Query seriesAllByVersion(const store::SeriesQuery &what, int windowSeconds);
+Query seriesFailedByVersion(const store::SeriesQuery &what, int windowSeconds);
 Query seriesCodes(const store::SeriesQuery &what, int windowSeconds);
 Query seriesBuckets(const store::SeriesQuery &what, int windowSeconds);
 /// `metric` is one of istio_tcp_{sent_bytes,received_bytes,connections_opened}_total.

@@ -22,21 +22,24 @@ constexpr int keepPeriods = 12;          ///< how long a part's last answer stan
 constexpr qsizetype bucketsPerEdge = 20; ///< Istio's default
 constexpr qsizetype maxBucketRows = 180'000;
 
-Query queryOf(Part part, int window, bool latencyByDestination)
+} // namespace
+
+Query Source::queryOf(Part part) const
 {
+    const int w = window();
     switch (part) {
-    case Part::Requests: return queries::requests(window);
-    case Part::Connections: return queries::connections(window);
-    case Part::Latency: return queries::latency(window, latencyByDestination);
-    case Part::LinkerdResponses: return queries::linkerdResponses(window);
-    case Part::LinkerdConnections: return queries::linkerdConnections(window);
-    case Part::LinkerdLatency: return queries::linkerdLatency(window);
+    case Part::Requests: return queries::requests(w);
+    case Part::Connections: return queries::connections(w);
+    case Part::Latency: return queries::latency(w, m_pace == LatencyPace::ByDestination);
+    case Part::LinkerdResponses: return queries::linkerdResponses(w);
+    case Part::LinkerdConnections: return queries::linkerdConnections(w);
+    case Part::LinkerdLatency: return queries::linkerdLatency(w);
+    case Part::Routes: return queries::routes(m_routeLabels, w);
+    case Part::RouteLatency: return queries::routeLatency(m_routeLabels, w);
     case Part::Count: break;
     }
     return {};
 }
-
-} // namespace
 
 Source::Source(const http::Endpoint &endpoint, const Options &options, const base::Clock &clock, QObject *parent)
     : store::Source(parent)
@@ -150,6 +153,8 @@ QVector<Part> Source::wantedParts() const
     QVector<Part> parts{Part::Requests, Part::Connections};
     if (m_linkerd)
         parts += {Part::LinkerdResponses, Part::LinkerdConnections};
+    if (!m_routeLabels.isEmpty())
+        parts += Part::Routes;
     return parts;
 }
 
@@ -165,12 +170,13 @@ void Source::ask()
     m_mainParts.clear();
     for (const Part p : wantedParts()) {
         m_mainParts.push_back(p);
-        queries.append(m_client.instant(queryOf(p, window(), false)));
+        queries.append(m_client.instant(queryOf(p)));
     }
     m_mainHasFamilies = m_familiesMs == 0 || now - m_familiesMs > familiesEveryMs;
     if (m_mainHasFamilies)
         queries.append(m_client.instant(queries::families()));
     m_graph.windowSeconds = window();
+    m_graph.routeLabels = m_routeLabels;
     m_graph.queries = static_cast<int>(queries.size());
     m_askedMs = now;
     m_main = std::make_unique<Gather>(std::move(queries), nullptr);
@@ -255,9 +261,11 @@ void Source::askLatency()
     m_latencyParts = {Part::Latency};
     if (m_linkerd)
         m_latencyParts.push_back(Part::LinkerdLatency);
+    if (!m_routeLabels.isEmpty())
+        m_latencyParts.push_back(Part::RouteLatency);
     QVector<Client::Answered> queries;
     for (const Part p : m_latencyParts)
-        queries.append(m_client.instant(queryOf(p, window(), m_pace == LatencyPace::ByDestination)));
+        queries.append(m_client.instant(queryOf(p)));
     m_graph.queries += static_cast<int>(queries.size());
     m_latency = std::make_unique<Gather>(std::move(queries), nullptr);
     connect(m_latency.get(), &Gather::finished, this, &Source::takeLatency);
@@ -307,6 +315,25 @@ void Source::takeHistory(const std::shared_ptr<const mesh::TrafficHistory> &hist
     emitState();
     if (history)
         emit delta(d);
+}
+
+/// What a label named before is not what another one names: the old answers go at once.
+void Source::setRouteLabels(const QStringList &labels)
+{
+    if (labels == m_routeLabels)
+        return;
+    m_routeLabels = labels;
+    m_graph.routeLabels.clear();
+    for (const Part p : {Part::Routes, Part::RouteLatency}) {
+        m_graph[p].reset();
+        m_graph.error(p).clear();
+    }
+    m_sinceLatency = 1000;
+    if (m_running && m_state.health == mesh::SourceHealth::Live) {
+        m_main.reset();
+        m_latency.reset();
+        ask();
+    }
 }
 
 void Source::setRange(qint64 spanMs)

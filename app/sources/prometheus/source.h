@@ -36,6 +36,8 @@ public:
     QFuture<base::Result<QVector<store::NamedSeries>>> series(const store::SeriesQuery &query) override;
     QFuture<base::Result<std::shared_ptr<const mesh::Traffic>>> trafficAt(qint64 atMs, int windowSeconds) override;
     void setRange(qint64 spanMs) override;
+    void setRouteLabels(const QStringList &labels) override;
+    QFuture<base::Result<QVector<store::SeriesCount>>> requestSeries() override;
 
 private:
     void learnServer();
@@ -45,6 +47,7 @@ private:
     qint64 storeNow() const; ///< our clock, corrected by what the store's answers said
 
     QVector<Part> wantedParts() const;
+    Query queryOf(Part part) const;
     void ask();
     void take();
     void askLatency();
@@ -88,6 +91,7 @@ private:
     qint64 m_skewMs = 0;
     qint64 m_familiesMs = 0;
     bool m_linkerd = false;
+    QStringList m_routeLabels;
     enum class LatencyPace : quint8 { Each, Third, ByDestination } m_pace = LatencyPace::Each;
     int m_sinceLatency = 1000; ///< refreshes
 };

@@ -99,6 +99,12 @@ private slots:
         QTest::newRow("filter of a plain kind") << QStringList{u"get"_s, u"vs"_s, u"--filter"_s, u"ns:shop"_s};
         QTest::newRow("compare with later") << QStringList{u"export"_s, u"graph"_s, u"--at"_s, u"20m ago"_s, u"--compare"_s, u"10m ago"_s};
         QTest::newRow("compare with nonsense") << QStringList{u"export"_s, u"graph"_s, u"--compare"_s, u"yore"_s};
+        QTest::newRow("top what") << QStringList{u"top"_s, u"unicorns"_s};
+        QTest::newRow("top by") << QStringList{u"top"_s, u"routes"_s, u"--sort"_s, u"beauty"_s};
+        QTest::newRow("top limit") << QStringList{u"top"_s, u"--limit"_s, u"-3"_s};
+        QTest::newRow("routes as svg") << QStringList{u"export"_s, u"routes"_s, u"-o"_s, u"x.svg"_s};
+        QTest::newRow("routes compared") << QStringList{u"export"_s, u"routes"_s, u"--compare"_s, u"1h ago"_s};
+        QTest::newRow("routes as pixels on a terminal") << QStringList{u"export"_s, u"routes"_s, u"--format"_s, u"png"_s};
         QTest::newRow("listen") << QStringList{u"exporter"_s, u"--listen"_s, u"nowhere"_s};
         QTest::newRow("color") << QStringList{u"get"_s, u"services"_s, u"--color"_s, u"maybe"_s};
     }
@@ -141,6 +147,43 @@ private slots:
         const Ran ran = run({u"contexts"_s, u"--kubeconfig"_s, m_sandbox->kubeconfigPath(), u"-o"_s, u"json"_s});
         QCOMPARE(ran.code, 0);
         QCOMPARE(items(ran)[0]["name"_L1].toString(), u"sandbox"_s);
+    }
+
+    void getRoutesListsWhatIsWrittenWithoutTelemetryToo()
+    {
+        const Ran ran = onSandbox({u"get"_s, u"routes"_s, u"-n"_s, u"shop"_s, u"-o"_s, u"json"_s});
+        QVERIFY2(ran.code == 0 || ran.code == cli::Partial, ran.err.constData());
+        const QJsonArray routes = items(ran);
+        QVERIFY(!routes.isEmpty());
+        for (const QJsonValue &route : routes) {
+            QVERIFY(!route["object"_L1].toString().isEmpty());
+            QCOMPARE(route["told"_L1].toString(), u"nothing"_s);
+            QVERIFY(route["traffic"_L1]["requestsPerSecond"_L1].isNull());
+        }
+        const Ran one = onSandbox({u"get"_s, u"routes"_s, u"reviews"_s, u"-n"_s, u"shop"_s});
+        QVERIFY2(one.out.contains("reviews"), one.out.constData());
+        QCOMPARE(onSandbox({u"get"_s, u"routes"_s, u"nothere"_s, u"-n"_s, u"shop"_s}).code, static_cast<int>(cli::Missing));
+        QCOMPARE(onSandbox({u"get"_s, u"routes"_s, u"--filter"_s, u"frob>1"_s}).code, static_cast<int>(cli::Usage));
+    }
+
+    void topSaysThatThereIsNoTelemetry()
+    {
+        const Ran ran = onSandbox({u"top"_s, u"services"_s, u"--once"_s});
+        QCOMPARE(ran.code, static_cast<int>(cli::Unreachable));
+        QVERIFY(ran.out.isEmpty());
+        QVERIFY2(ran.err.contains("telemetry"), ran.err.constData());
+    }
+
+    void exportRoutesIsCsvUntilTheFileSaysOtherwise()
+    {
+        const Ran csv = onSandbox({u"export"_s, u"routes"_s});
+        QVERIFY2(csv.code == 0 || csv.code == cli::Partial, csv.err.constData());
+        QVERIFY2(csv.out.startsWith("NAMESPACE,ROUTE,HOST,MATCH"), csv.out.left(80).constData());
+        const QString file = m_home.filePath(u"routes.json"_s);
+        onSandbox({u"export"_s, u"routes"_s, u"-o"_s, file});
+        QFile written(file);
+        QVERIFY(written.open(QIODevice::ReadOnly));
+        QCOMPARE(QJsonDocument::fromJson(written.readAll())["kind"_L1].toString(), u"RouteList"_s);
     }
 
     void getServicesSeesTheShop()

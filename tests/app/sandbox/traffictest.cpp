@@ -39,6 +39,7 @@ private slots:
     void unknownHost();
     void failingSince();
     void hostileObjects();
+    void routesAreNamedWhereATelemetrySaysSo();
 
 private:
     static constexpr const char *v1 = "{destination: {host: back, subset: v1}}";
@@ -75,6 +76,27 @@ void TrafficTest::weights()
     QVERIFY(near(flows.rate(with(atBack, {{"destination_workload", "back-v2"}})), 20));
     QVERIFY(near(flows.rate(with(atBack, {{"destination_workload", "back-v3"}})), 10));
     QVERIFY(near(flows.rate({{"reporter", "destination"}, {"destination_version", "v2"}}), 20));
+}
+
+void TrafficTest::routesAreNamedWhereATelemetrySaysSo()
+{
+    Mesh mesh(fixture::twoTiers());
+    mesh.put(fixture::subsets());
+    mesh.put(
+        fixture::routes("{name: half, match: [{headers: {x-user-class: {exact: paying}}}], route: [" + QByteArray(v1) + "]}, {route: [" + v1 + "]}"));
+    const auto before = sandbox::trafficVersion(mesh.objects);
+    QVERIFY(std::ranges::none_of(mesh.flows().all(), [](const fixture::Flow &flow) { return flow.labels.contains("route"); }));
+    mesh.put("apiVersion: telemetry.istio.io/v1\nkind: Telemetry\nmetadata: {name: names, namespace: istio-system}\n"
+             "spec: {metrics: [{overrides: [{match: {metric: REQUEST_COUNT, mode: CLIENT}, tagOverrides: {route: {value: xds.route_name}}}]}]}\n");
+    QVERIFY(sandbox::trafficVersion(mesh.objects) > before);
+    const auto flows = mesh.flows();
+    QVERIFY(near(flows.rate(with(atBack, {{"route", "half"}})), 50));
+    QVERIFY(near(flows.rate(with(atBack, {{"route", "unknown"}})), 50)); // it has no name
+    QVERIFY(near(flows.rate({{"reporter", "source"}, {"destination_service_name", "deep"}, {"route", "default"}}), 100));
+    QVERIFY(std::ranges::none_of(
+        flows.all(), [](const fixture::Flow &flow) { return flow.labels.at("reporter") == "destination" && flow.labels.contains("route"); }));
+    mesh.remove("telemetry.istio.io", "telemetries", "istio-system", "names");
+    QVERIFY(near(mesh.flows().rate(atBack), 100));
 }
 
 void TrafficTest::weightsChangedInTheStore()

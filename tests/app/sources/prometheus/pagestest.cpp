@@ -54,6 +54,9 @@ private slots:
     void cutsWhatIsCancelled();
     void showsThePast();
     void escapesNames();
+    void asksForRoutesByTheLabelThatNamesThem();
+    void givesSeriesByVersion();
+    void countsSeries();
 
 private:
     static prometheus::Options options()
@@ -97,6 +100,68 @@ void PagesTest::joinsSeries()
     QCOMPARE(r->at(4).name, u"503"_s);
     QVERIFY(server.asked[0].query().contains(uR"(destination_service_namespace="shop", destination_service_name="cart")"_s));
     QCOMPARE(server.asked.size(), 4);
+}
+
+void PagesTest::asksForRoutesByTheLabelThatNamesThem()
+{
+    const prometheus::Query routes = prometheus::queries::routes({u"route_name"_s, u"bad-name\"} or vector(1)"_s}, 60);
+    QVERIFY(routes.text.contains(u"\"what\", \"route_name\""_s));
+    QVERIFY(!routes.text.contains(u"vector(1)"_s)); // only what is a label's name goes into a query
+    QVERIFY(prometheus::queries::routes({u"no no"_s}, 60).text.isEmpty());
+    FakePrometheus server;
+    server.script = [](const Asked &a) -> Reply {
+        if (a.query().contains(u"route_name=\"it\\\"s\""_s) && a.query().contains(u"reporter=~\"source|waypoint\""_s))
+            return {.body = FakePrometheus::matrix(points(R"("reporter":"source")", "5", "5", "4"))};
+        return {.body = FakePrometheus::matrix({})};
+    };
+    prometheus::Source source(http::Endpoint{server.url(), {}, {}, {}, {}}, options(), m_clock);
+    store::SeriesQuery q = query({What::Rate});
+    q.routeLabel = u"route_name"_s;
+    q.route = u"it\"s"_s;
+    auto future = source.series(q);
+    QTRY_VERIFY(future.isFinished());
+    QVERIFY(future.result());
+    QCOMPARE(text(future.result()->first().series), u"5 5 4"_s);
+}
+
+void PagesTest::givesSeriesByVersion()
+{
+    FakePrometheus server;
+    server.script = [](const Asked &a) -> Reply {
+        const QString q = a.query();
+        if (q.contains(u"response_code=~"_s))
+            return {.body = FakePrometheus::matrix(points(R"("reporter":"source","destination_canonical_revision":"v2")", "1", "2", "0"))};
+        return {.body = FakePrometheus::matrix(points(R"("reporter":"source","destination_canonical_revision":"v1")", "5", "5", "4") + ','
+                                               + points(R"("reporter":"source","destination_canonical_revision":"v2")", "2", "4", "4") + ','
+                                               + points(R"("reporter":"source","destination_canonical_revision":"unknown")", "1", "1", "1"))};
+    };
+    prometheus::Source source(http::Endpoint{server.url(), {}, {}, {}, {}}, options(), m_clock);
+    auto future = source.series(query({What::RateByVersion, What::ErrorShareByVersion}));
+    QTRY_VERIFY(future.isFinished());
+    const auto r = future.result();
+    QVERIFY2(r, qPrintable(r ? QString() : r.error().message()));
+    QCOMPARE(r->size(), 4);
+    QCOMPARE(r->at(1).name, u"v2"_s);
+    QCOMPARE(text(r->at(1).series), u"2 4 4"_s);
+    QCOMPARE(text(r->at(2).series), u"0 0 0"_s);
+    QCOMPARE(text(r->at(3).series), u"0.5 0.5 0"_s);
+    QCOMPARE(server.asked.size(), 2);
+}
+
+void PagesTest::countsSeries()
+{
+    FakePrometheus server;
+    server.script = [](const Asked &) -> Reply {
+        return {.body = FakePrometheus::vector(
+                    R"({"metric":{"destination_service_namespace":"shop","destination_service_name":"cart"},"value":[1000000000,"420"]})")};
+    };
+    prometheus::Source source(http::Endpoint{server.url(), {}, {}, {}, {}}, options(), m_clock);
+    auto future = source.requestSeries();
+    QTRY_VERIFY(future.isFinished());
+    QVERIFY(future.result());
+    QCOMPARE(future.result()->size(), 1);
+    QCOMPARE(future.result()->first().service, u"cart"_s);
+    QCOMPARE(future.result()->first().series, 420);
 }
 
 void PagesTest::givesQuantilesAndBytes()
