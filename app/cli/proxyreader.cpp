@@ -6,6 +6,7 @@
 #include "app/cli/interrupt.h"
 
 #include <QCoreApplication>
+#include <QFile>
 #include <QTimer>
 
 using namespace Qt::Literals::StringLiterals;
@@ -13,6 +14,8 @@ using namespace Qt::Literals::StringLiterals;
 namespace cli {
 
 namespace {
+
+constexpr qint64 mostFile = 1 << 20;
 
 istio::Way wayNamed(const std::string &word)
 {
@@ -27,6 +30,36 @@ void ProxyFlags::add(CLI::App &app)
     app.add_option("--via", way, "How istiod is asked: xds (gRPC, verified), http (debug pages), best (xds, then http)")
         ->check(CLI::IsMember({"best", "xds", "http"}))
         ->capture_default_str();
+}
+
+void ProxyFlags::addServer(CLI::App &app)
+{
+    app.add_option("--xds", xds, "Ask this xDS control plane instead of a cluster's istiods: by CSDS, or as istiod is asked")->type_name("HOST:PORT");
+    app.add_option("--xds-ca", xdsCa, "CA certificates of --xds (default: the system's)")->type_name("FILE");
+    app.add_option("--xds-name", xdsName, "Name in the certificate of --xds, when it is not HOST")->type_name("NAME");
+    app.add_option("--xds-token", xdsToken, "File with a bearer token for --xds")->type_name("FILE");
+    app.add_flag("--xds-plaintext", xdsPlaintext, "--xds speaks without TLS");
+}
+
+base::Result<istio::XdsAddress> ProxyFlags::server() const
+{
+    istio::XdsAddress address{.address = QString::fromStdString(xds), .plaintext = xdsPlaintext, .serverName = QString::fromStdString(xdsName)};
+    address.identity.ns = QString::fromStdString(istioNamespace);
+    const auto read = [](const std::string &path, QByteArray &into) -> base::Result<void> {
+        if (path.empty())
+            return {};
+        QFile file(QString::fromStdString(path));
+        if (!file.open(QIODevice::ReadOnly) || file.size() > mostFile)
+            return base::fail(base::ErrorKind::NotFound, file.size() > mostFile ? u"the file is too large"_s : file.errorString(),
+                              QString::fromStdString(path));
+        into = file.readAll().trimmed();
+        return {};
+    };
+    for (const auto &[path, into] : {std::pair(&xdsCa, &address.caPem), std::pair(&xdsToken, &address.token)}) {
+        if (const auto done = read(*path, *into); !done)
+            return tl::unexpected(done.error());
+    }
+    return address;
 }
 
 int readProxies(const Globals &globals, const ProxyFlags &flags, const Output &output,

@@ -5,6 +5,7 @@
 
 #include "app/cli/globals.h"
 #include "app/session/proxies.h"
+#include "app/sources/istio/xdsserver.h"
 
 #include <functional>
 
@@ -13,7 +14,13 @@ namespace cli {
 struct ProxyFlags {
     std::string istioNamespace = "istio-system";
     std::string way = "best";
+    std::string xds, xdsCa, xdsName, xdsToken; ///< another control plane, at an address; CA and token are files
+    bool xdsPlaintext = false;
     void add(CLI::App &app);
+    /// For the verbs that ask control planes only.
+    void addServer(CLI::App &app);
+    /// The files that are named are read. NotFound.
+    base::Result<istio::XdsAddress> server() const;
 };
 
 /// Runs the event loop; `take` is called once and ends it by finish(). Exit codes as everywhere.

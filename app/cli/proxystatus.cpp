@@ -3,10 +3,13 @@
 // proxy-status: which configuration each proxy has taken, by what all istiods say.
 #include "app/cli/cli.h"
 #include "app/cli/commands.h"
+#include "app/cli/interrupt.h"
 #include "app/cli/proxyreader.h"
 #include "app/cli/reader.h"
 #include "models/base/later.h"
 #include "models/report/proxyreport.h"
+
+#include <QCoreApplication>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -49,6 +52,30 @@ int show(const Output &output, const QStringList &namespaces, const QString &pod
     return complete ? Success : Partial;
 }
 
+/// Without a cluster: nothing but the address is known.
+int askServer(const Globals &globals, const Arguments &arguments, const Output &output)
+{
+    const auto address = arguments.flags.server();
+    if (!address) {
+        output.error(address.error());
+        return exitForFile(address.error());
+    }
+    base::SystemClock clock;
+    Interrupt interrupt;
+    istio::XdsServer server(*address, clock);
+    QObject::connect(&interrupt, &Interrupt::interrupted, &server, [] { QCoreApplication::exit(Interrupted); });
+    base::whenDone(server.status(), &server, [&](const base::Result<proxies::Status> &status) {
+        if (!status) {
+            output.error(status.error());
+            finish(exitFor(status.error()));
+            return;
+        }
+        const QStringList namespaces = globals.ns.empty() ? QStringList() : QStringList{QString::fromStdString(globals.ns)};
+        finish(show(output, namespaces, QString::fromStdString(arguments.pod), *status));
+    });
+    return QCoreApplication::exec();
+}
+
 int proxyStatus(const Globals &globals, const Arguments &arguments)
 {
     const auto output = globals.makeOutput();
@@ -56,6 +83,8 @@ int proxyStatus(const Globals &globals, const Arguments &arguments)
         Output(report::Format::Table, ColorChoice::Auto, true, true).error(output.error());
         return Usage;
     }
+    if (!arguments.flags.xds.empty())
+        return askServer(globals, arguments, *output);
     const QString pod = QString::fromStdString(arguments.pod);
     return readProxies(globals, arguments.flags, *output, [&](session::Session &, session::Proxies &proxies) {
         const QStringList namespaces = globals.ns.empty() ? QStringList() : QStringList{QString::fromStdString(globals.ns)};
@@ -79,6 +108,7 @@ void addProxyStatus(const Registry &registry)
     const auto arguments = std::make_shared<Arguments>();
     app->add_option("POD", arguments->pod, "Only this one: NAME or NAME.NAMESPACE");
     arguments->flags.add(*app);
+    arguments->flags.addServer(*app);
     registry.globals.addOutput(*app, false);
     registry.globals.addConnection(*app);
     app->callback([registry, arguments] { registry.chosen = [&globals = registry.globals, arguments] { return proxyStatus(globals, *arguments); }; });

@@ -31,7 +31,8 @@ struct Proxy {
     QString istiod = {}, revision = {}; ///< the control plane's pod and revision
     QVector<TypeStatus> types = {};     ///< sorted by shortName
 
-    QString name() const { return pod + u'.' + ns; }
+    /// Without a namespace just what it calls itself.
+    QString name() const { return ns.isEmpty() ? pod : pod + u'.' + ns; }
     const TypeStatus *type(QStringView shortName) const;
     /// The worst of all types.
     Sync sync() const;

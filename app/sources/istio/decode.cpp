@@ -65,12 +65,13 @@ proxies::Proxy proxyOf(const envoy::service::status::v3::ClientConfig &config)
 {
     const QStringList parts = text(config.node().id()).split(u'~');
     const QString name = parts.value(2, parts.value(0));
+    const bool istios = parts.size() > 2 || config.node().metadata().fields().contains("NAMESPACE"); // else the id is all there is
     proxies::Proxy proxy{.cluster = field(config.node(), "CLUSTER_ID"),
                          .ns = field(config.node(), "NAMESPACE"),
-                         .pod = name.section(u'.', 0, -2),
+                         .pod = istios ? name.section(u'.', 0, -2) : name,
                          .kind = parts.size() > 1 ? proxies::kindOf(parts.value(0)) : proxies::Kind::Unknown,
                          .version = field(config.node(), "ISTIO_VERSION")};
-    if (proxy.ns.isEmpty())
+    if (proxy.ns.isEmpty() && istios)
         proxy.ns = name.section(u'.', -1);
     for (const auto &type : config.generic_xds_configs()) {
         proxies::TypeStatus status{.typeUrl = text(type.type_url()),
@@ -147,6 +148,23 @@ QByteArray requests(const Identity &identity, const QVector<Question> &questions
 
 namespace {
 
+base::Result<QVector<QByteArrayView>> framesOf(const QByteArray &body, const QString &where)
+{
+    QVector<QByteArrayView> frames;
+    for (qsizetype at = 0; at < body.size();) {
+        if (body.size() - at < kFrameHead)
+            return base::fail(ErrorKind::Invalid, u"the control plane's answer is cut"_s, where);
+        if (body[at] != 0)
+            return base::fail(ErrorKind::Unsupported, u"the control plane's answer is compressed, which was not asked for"_s, where);
+        const auto length = qFromBigEndian<quint32>(body.constData() + at + 1);
+        if (length > body.size() - at - kFrameHead || length > INT32_MAX)
+            return base::fail(ErrorKind::Invalid, u"the control plane's answer is cut"_s, where);
+        frames.append(QByteArrayView(body).sliced(at + kFrameHead, length));
+        at += kFrameHead + length;
+    }
+    return frames;
+}
+
 base::Result<Answer> answerIn(QByteArrayView bytes, const QString &where)
 {
     envoy::service::discovery::v3::DiscoveryResponse message;
@@ -166,22 +184,46 @@ base::Result<Answer> answerIn(QByteArrayView bytes, const QString &where)
 base::Result<QVector<Answer>> answers(const QByteArray &body, const QString &where)
 {
     QVector<Answer> all;
-    for (qsizetype at = 0; at < body.size();) {
-        if (body.size() - at < kFrameHead)
-            return base::fail(ErrorKind::Invalid, u"istiod's answer is cut"_s, where);
-        if (body[at] != 0)
-            return base::fail(ErrorKind::Unsupported, u"istiod's answer is compressed, which was not asked for"_s, where);
-        const auto length = qFromBigEndian<quint32>(body.constData() + at + 1);
-        if (length > body.size() - at - kFrameHead || length > INT32_MAX)
-            return base::fail(ErrorKind::Invalid, u"istiod's answer is cut"_s, where);
-        const auto answer = answerIn(QByteArrayView(body).sliced(at + kFrameHead, length), where);
+    const auto frames = framesOf(body, where);
+    if (!frames)
+        return tl::unexpected(frames.error());
+    for (const QByteArrayView frame : *frames) {
+        const auto answer = answerIn(frame, where);
         if (!answer)
             return tl::unexpected(answer.error());
         all.append(*answer);
-        at += kFrameHead + length;
     }
     if (all.isEmpty())
         return base::fail(ErrorKind::Invalid, u"istiod ended the stream without an answer"_s, where);
+    return all;
+}
+
+QString controlPlaneVersion(const Answer &answer)
+{
+    const auto tree = base::readJson(answer.controlPlane.toUtf8());
+    return tree ? tree->root()["Info"]["version"].string() : QString();
+}
+
+QByteArray clientStatusRequest()
+{
+    return QByteArray(kFrameHead, '\0'); // the empty message
+}
+
+base::Result<QVector<proxies::Proxy>> clientStatus(const QByteArray &body, const QString &where)
+{
+    const auto frames = framesOf(body, where);
+    if (!frames)
+        return tl::unexpected(frames.error());
+    QVector<proxies::Proxy> all;
+    for (const QByteArrayView frame : *frames) {
+        envoy::service::status::v3::ClientStatusResponse message;
+        if (!message.ParseFromArray(frame.data(), static_cast<int>(frame.size())))
+            return base::fail(ErrorKind::Invalid, u"the answer is no ClientStatusResponse"_s, where);
+        if (all.size() + message.config_size() > kMostResources)
+            return base::fail(ErrorKind::TooLarge, u"more than %1 clients are over the limit"_s.arg(kMostResources), where);
+        for (const auto &config : message.config())
+            all.append(proxyOf(config));
+    }
     return all;
 }
 

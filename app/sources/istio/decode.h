@@ -42,6 +42,13 @@ std::optional<base::Error> failure(const http::Response &response, const QString
 /// The resources of istio.io/debug/syncz. They don't say which kind of proxy it is.
 base::Result<QVector<proxies::Proxy>> syncz(const Answer &answer, const QString &where);
 
+/// "1.31.0" of what istiod names itself with; "" of others.
+QString controlPlaneVersion(const Answer &answer);
+
+/// A frame with CSDS's question for all clients, and what is answered. Invalid, or TooLarge over 200,000 clients.
+QByteArray clientStatusRequest();
+base::Result<QVector<proxies::Proxy>> clientStatus(const QByteArray &body, const QString &where);
+
 /// The page that istio.io/debug answers with; "" when there is none.
 QByteArray page(const Answer &answer);
 

@@ -38,13 +38,6 @@ base::Error refusal(const http::Response &response, const QString &path)
     }
 }
 
-// "1.31.0" of the JSON that istiod names itself with.
-QString versionOf(const Answer &answer)
-{
-    const auto tree = base::readJson(answer.controlPlane.toUtf8());
-    return tree ? tree->root()["Info"]["version"].string() : QString();
-}
-
 } // namespace
 
 /// What all questions begin with: which istiods there are, and what opens their door. Deletes itself when it has answered.
@@ -144,7 +137,7 @@ private:
                 return;
             }
             m_asked[at].way = u"xds"_s;
-            m_asked[at].version = versionOf(answers->front());
+            m_asked[at].version = controlPlaneVersion(answers->front());
             m_asked[at].proxies = *found;
             if (answers->size() > 1)
                 addKinds(m_asked[at].proxies, page(answers->at(1)));
