@@ -3,7 +3,7 @@
 // Envoy's configuration of one proxy as istiod would make it of the view: names, metadata and matches as Istio's, in the JSON
 // of Envoy's admin (snake_case, defaults left out). Modelled: services, subsets, pools, outlier detection, mutual TLS by
 // endpoint, VirtualService routes with matches, weights, mirrors, timeouts, retries, redirects and direct responses, Gateways.
-// Not modelled: Gateway API gateways' routes, TCP and TLS routes, the filters of Telemetry and authorization.
+// Gateway API by what gatewayobjects makes of it. Not modelled: TCP and TLS routes, the filters of Telemetry and authorization.
 #pragma once
 
 #include "app/sandbox/proxy/meshview.h"

@@ -176,7 +176,7 @@ Json partOf(Part part, const MeshView &view, const MeshProxy &proxy, WorkloadCer
     return secrets(view, proxy, certificates);
 }
 
-/// With what the proxy has from its bootstrap, which istiod does not know.
+/// With what the proxy has from its bootstrap or by itself, which istiod does not know.
 Json partAtProxy(Part part, const Running &running)
 {
     Json out = partOf(part, running.view, running.proxy, running.certificates);
@@ -184,6 +184,10 @@ Json partAtProxy(Part part, const Running &running)
         out["static_clusters"] = staticClusters(running.proxy);
     else if (part == Part::Listeners)
         out["static_listeners"] = staticListeners(running.proxy);
+    else if (part == Part::Endpoints && out.contains("dynamic_endpoint_configs")) {
+        for (Json &entry : out["dynamic_endpoint_configs"])
+            entry["endpoint_config"]["policy"] = {{"overprovisioning_factor", 140}};
+    }
     return out;
 }
 

@@ -156,8 +156,7 @@ Json assignment(const MeshView &view, const MeshService &service, const MeshPort
              {"load_balancing_weight", 1}});
     }
     Json out{{"@type", types + "config.endpoint.v3.ClusterLoadAssignment"},
-             {"cluster_name", clusterName("outbound", port.number, subset, service.host)},
-             {"policy", {{"overprovisioning_factor", 140}}}};
+             {"cluster_name", clusterName("outbound", port.number, subset, service.host)}};
     if (!list.empty()) {
         const std::size_t weight = list.size();
         out["endpoints"] = Json::array({Json{{"locality", Json::object()}, {"lb_endpoints", std::move(list)}, {"load_balancing_weight", weight}}});

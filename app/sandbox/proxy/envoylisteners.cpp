@@ -149,8 +149,10 @@ void addServers(const MeshView &view, const MeshProxy &proxy, std::vector<Json> 
         if (server.https()) {
             const std::string secret = jsonText(jsonChild(*server.server, "tls"), "credentialName");
             chain["filter_chain_match"] = {{"server_names", jsonStrings(*server.server, "hosts")}};
-            chain["transport_socket"] = tlsSocket(
-                {{"common_tls_context", {{"tls_certificate_sds_secret_configs", Json::array({Json{{"name", "kubernetes://" + secret}}})}}}});
+            chain["transport_socket"] =
+                tlsSocket({{"common_tls_context",
+                            {{"tls_certificate_sds_secret_configs",
+                              Json::array({Json{{"name", secret.find("://") == std::string::npos ? "kubernetes://" + secret : secret}}})}}}});
         } else if (byPort.contains(server.target)) {
             continue; // plain servers of one port share its route configuration
         }

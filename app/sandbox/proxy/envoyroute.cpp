@@ -67,6 +67,8 @@ Json routeMatch(const Json &match)
         out["path"] = jsonText(uri, "exact");
     else if (jsonHas(uri, "regex"))
         out["safe_regex"] = regex(jsonText(uri, "regex"));
+    else if (jsonHas(uri, "pathSeparated")) // of Gateway API: "/a" and "/a/b", not "/ab"
+        out["path_separated_prefix"] = jsonText(uri, "pathSeparated");
     else
         out["prefix"] = jsonText(uri, "prefix", "/");
     if (match.is_object() && !match.empty())

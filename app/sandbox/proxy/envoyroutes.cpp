@@ -109,23 +109,30 @@ bool serverTakes(const Server &server, const std::string &host, const std::strin
     });
 }
 
+std::vector<const TrafficObject *> virtualServicesAt(const MeshView &view, const std::string &gateway)
+{
+    std::vector<const TrafficObject *> out;
+    if (const auto indices = view.config->gatewayRoutes.find(gateway); indices != view.config->gatewayRoutes.end()) {
+        for (const int index : std::set<int>(indices->second.begin(), indices->second.end()))
+            out.push_back(&view.config->virtualServices[static_cast<std::size_t>(index)]);
+    }
+    if (const auto made = view.generated.virtualServices.find(gateway); made != view.generated.virtualServices.end()) {
+        for (const TrafficObject &object : made->second)
+            out.push_back(&object);
+    }
+    return out;
+}
+
 void addGatewayHosts(const MeshView &view, const Server &server, Json &hosts)
 {
     const std::string key = server.gateway->ns + '/' + server.gateway->name;
-    const auto indices = view.config->gatewayRoutes.find(key);
-    if (indices == view.config->gatewayRoutes.end())
-        return;
-    std::set<int> done;
-    for (const int index : indices->second) {
-        if (!done.insert(index).second)
-            continue;
-        const TrafficObject &object = view.config->virtualServices[static_cast<std::size_t>(index)];
-        for (const std::string &host : jsonStrings(object.spec(), "hosts")) {
-            if (!serverTakes(server, host, object.ns))
+    for (const TrafficObject *object : virtualServicesAt(view, key)) {
+        for (const std::string &host : jsonStrings(object->spec(), "hosts")) {
+            if (!serverTakes(server, host, object->ns))
                 continue;
             hosts.push_back({{"name", host + ':' + std::to_string(server.port)},
                              {"domains", Json::array({host})},
-                             {"routes", virtualServiceRoutes(view, object, key, server.port)},
+                             {"routes", virtualServiceRoutes(view, *object, key, server.port)},
                              {"include_request_attempt_count", true}});
         }
     }
@@ -168,20 +175,27 @@ std::vector<Server> servers(const MeshView &view, const MeshProxy &proxy)
     if (!proxy.gateway)
         return out;
     const auto own = ownServices(view, proxy);
-    for (const TrafficObject &gateway : view.config->gateways) {
-        if (!labelsMatch(jsonChild(gateway.spec(), "selector"), proxy.labels))
-            continue;
-        for (const Json &server : jsonList(gateway.spec(), "servers")) {
-            Server made{&gateway, &server, static_cast<int>(jsonNumber(jsonChild(server, "port"), "number", 0)), 0};
-            made.target = made.port;
-            for (const MeshService *service : own) {
-                for (const MeshPort &port : service->ports) {
-                    if (port.number == made.port)
-                        made.target = port.target;
-                }
+    const auto targetOf = [&own](int number) {
+        for (const MeshService *service : own) {
+            for (const MeshPort &port : service->ports) {
+                if (port.number == number)
+                    return port.target;
             }
-            out.push_back(made);
         }
+        return number;
+    };
+    const auto add = [&](const TrafficObject &gateway) {
+        if (!labelsMatch(jsonChild(gateway.spec(), "selector"), proxy.labels))
+            return;
+        for (const Json &server : jsonList(gateway.spec(), "servers")) {
+            const int port = static_cast<int>(jsonNumber(jsonChild(server, "port"), "number", 0));
+            out.push_back({&gateway, &server, port, targetOf(port)});
+        }
+    };
+    std::ranges::for_each(view.config->gateways, add);
+    for (const TrafficObject &gateway : view.generated.gateways) {
+        if (gateway.ns == proxy.ns)
+            add(gateway);
     }
     return out;
 }

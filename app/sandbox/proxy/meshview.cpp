@@ -59,6 +59,12 @@ std::string tagOf(const std::string &image)
     return colon == std::string::npos ? "unknown" : image.substr(colon + 1);
 }
 
+/// Of a port's name ("https", "https-webhook", "tls-db") or protocol: its bytes are not looked into.
+bool isTls(const std::string &word)
+{
+    return word.starts_with("https") || word.starts_with("tls") || word == "HTTPS" || word == "TLS";
+}
+
 class ViewReader
 {
 public:
@@ -75,6 +81,7 @@ public:
         m_out->updatedMs = updatedMs;
         m_out->config = readTrafficConfig(m_objects);
         m_out->sidecars = objectsOf(m_objects, "sidecars");
+        m_out->generated = gatewayObjects(*m_out->config);
         m_filters = objectsOf(m_objects, "envoyfilters");
         for (const StoredObject &pod : m_objects.list({"", "pods"}).first)
             readPod(pod);
@@ -184,7 +191,8 @@ private:
             for (const Json &port : jsonList(spec, "ports")) {
                 const int number = static_cast<int>(jsonNumber(port, "port", 0));
                 const TrafficPort *found = traffic ? traffic->port(number) : nullptr;
-                service.ports.push_back({number, jsonText(port, "name"), found ? found->protocol : ServiceProtocol::Tcp,
+                service.ports.push_back({number, jsonText(port, "name"),
+                                         found && !isTls(jsonText(port, "name")) ? found->protocol : ServiceProtocol::Tcp,
                                          static_cast<int>(jsonNumber(port, "targetPort", number))});
             }
             m_out->servicesOf[service.ns].push_back(m_out->services.size());
@@ -224,7 +232,8 @@ private:
                 for (const Json &port : jsonList(entry.spec(), "ports")) {
                     const int number = static_cast<int>(jsonNumber(port, "number", 0));
                     const TrafficPort *found = traffic ? traffic->port(number) : nullptr;
-                    service.ports.push_back({number, jsonText(port, "name"), found ? found->protocol : ServiceProtocol::Tcp,
+                    service.ports.push_back({number, jsonText(port, "name"),
+                                             found && !isTls(jsonText(port, "protocol")) ? found->protocol : ServiceProtocol::Tcp,
                                              static_cast<int>(jsonNumber(port, "targetPort", number))});
                 }
                 for (const Json &endpoint : jsonList(entry.spec(), "endpoints"))
@@ -242,55 +251,7 @@ private:
     std::vector<TrafficObject> m_filters;
 };
 
-/// "ns/host" of a Sidecar's egress; "." is its own namespace, "~" none.
-bool lets(const std::string &pattern, const std::string &own, const MeshService &service)
-{
-    const std::size_t slash = pattern.find('/');
-    if (slash == std::string::npos)
-        return false;
-    const std::string ns = pattern.substr(0, slash);
-    const bool place = ns == "*" || (ns == "." && service.ns == own) || ns == service.ns;
-    return place && hostMatches(pattern.substr(slash + 1), service.host);
-}
-
 } // namespace
-
-const MeshProxy *MeshView::proxy(const std::string &ns, const std::string &pod) const
-{
-    const auto found = index.find({ns, pod});
-    return found == index.end() ? nullptr : &proxies[found->second];
-}
-
-std::vector<const MeshService *> MeshView::visible(const MeshProxy &proxy) const
-{
-    // A Sidecar with a selector goes before the namespace's, that before the root's.
-    const TrafficObject *best = nullptr;
-    int rank = 0;
-    for (const TrafficObject &sidecar : sidecars) {
-        const Json &selector = jsonAt(sidecar.spec(), {"workloadSelector", "labels"});
-        const bool here = sidecar.ns == proxy.ns, selects = selector.is_object() && !selector.empty();
-        const int value = here && selects && labelsMatch(selector, proxy.labels) ? 3
-            : here && !selects                                                   ? 2
-            : !selects && sidecar.ns == rootNamespace()                          ? 1
-                                                                                 : 0;
-        if (value > rank && !proxy.gateway) {
-            rank = value;
-            best = &sidecar;
-        }
-    }
-    std::vector<std::string> hosts;
-    static const Json none;
-    for (const Json &egress : jsonList(best ? best->spec() : none, "egress")) {
-        for (std::string &host : jsonStrings(egress, "hosts"))
-            hosts.push_back(std::move(host));
-    }
-    std::vector<const MeshService *> out;
-    for (const MeshService &service : services) {
-        if (hosts.empty() || std::ranges::any_of(hosts, [&](const std::string &host) { return lets(host, proxy.ns, service); }))
-            out.push_back(&service);
-    }
-    return out;
-}
 
 std::shared_ptr<MeshView> readMeshView(const ObjectStore &objects, qint64 updatedMs)
 {

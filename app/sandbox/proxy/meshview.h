@@ -4,7 +4,7 @@
 // endpoints, over the configuration that the traffic model reads. A snapshot; meshviews makes it anew when the store has changed.
 #pragma once
 
-#include "app/sandbox/traffic/trafficconfig.h"
+#include "app/sandbox/proxy/gatewayobjects.h"
 
 #include <optional>
 
@@ -57,6 +57,7 @@ struct MeshView {
     std::vector<MeshService> services;
     std::map<std::string, MeshIstiod> istiods; ///< running pods of the root namespace, by name
     std::vector<TrafficObject> sidecars;
+    GatewayObjects generated; ///< of Gateway API
     std::map<std::pair<std::string, std::string>, std::size_t> index; ///< (ns, pod) -> proxies
     std::map<std::string, std::vector<std::size_t>> servicesOf;        ///< namespace -> services of the cluster
     std::string version, updated; ///< as version_info and last_updated tell it

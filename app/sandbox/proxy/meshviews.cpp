@@ -36,6 +36,7 @@ MeshViews::MeshViews(ObjectStore &objects)
         if (clock && isOfMesh(resource))
             clock->changedMs = QDateTime::currentMSecsSinceEpoch();
     });
+    now(); // what a proxy is at that becomes stale before anybody asked
 }
 
 MeshViews::~MeshViews()
