@@ -9,6 +9,7 @@
 #include "widgets/changes/confirmbar.h"
 #include "widgets/changes/handoverdialog.h"
 #include "widgets/changes/stepsbar.h"
+#include "widgets/kit/diffview.h"
 #include "widgets/kit/icon.h"
 #include "widgets/kit/notice.h"
 #include "widgets/kit/tableview.h"
