@@ -57,6 +57,13 @@ qint64 sentOf(const proxies::Proxy &proxy, mesh::Health health, qint64 nowMs)
     return sent;
 }
 
+/// Of what is wrong the oldest first; the same from one refresh to the next, so that no row moves by itself.
+double ageOrder(const ProxyRow &row)
+{
+    constexpr double farAhead = 1e10; // seconds
+    return row.health >= mesh::Health::Warn && row.sentMs > 0 ? farAhead - static_cast<double>(row.sentMs / 1000) : 0;
+}
+
 ProxyRow rowOf(const proxies::Proxy &proxy, const QHash<QString, QString> &versions, qint64 nowMs)
 {
     ProxyRow row{.info = proxy, .id = proxy.ns + u'/' + proxy.pod, .planeVersion = versions.value(proxy.istiod)};
@@ -134,6 +141,8 @@ QVariant ProxyTable::headerCell(int column, int role) const
 {
     if (role == NumericRole)
         return column == Sent;
+    if (role == FixedRole)
+        return column >= Lds && column <= Ecds;
     if (role == Qt::ToolTipRole) {
         return column == Sent                 ? tr("When istiod last sent something; of a proxy that refuses or lags, when it sent that")
             : column >= Lds && column <= Ecds ? tr("What the proxy has acknowledged, not what it has applied")
@@ -166,7 +175,7 @@ QVariant ProxyTable::cell(const ProxyRow &row, int column, int role) const
     if (role == RowHealthRole)
         return static_cast<int>(row.health);
     switch (column) {
-    case Glyph: return healthCell(row.health, static_cast<double>(row.sentMs > 0 ? (m_nowMs - row.sentMs) / 1000 : 0), role);
+    case Glyph: return healthCell(row.health, ageOrder(row), role);
     case Name: return textCell(clean(info.pod), role);
     case Namespace: return textCell(clean(info.ns), role);
     case Kind: return textCell(ProxyWords::kind(info.kind), role);

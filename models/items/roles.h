@@ -16,6 +16,7 @@ enum Role {
     PlaintextRole,             ///< bool: the cell speaks of unencrypted traffic
     SeriesRole,                ///< QVariant of mesh::Series for a sparkline cell
     KeyRole,                   ///< QVariant of items::ObjectRef where the row is about one object
+    FixedRole,                 ///< bool, of a header: few short words that must stay readable where the window is narrow
     LinkRole,                  ///< QString: a click on the cell goes there; "" = nowhere
 };
 

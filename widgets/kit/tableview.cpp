@@ -161,7 +161,7 @@ void TableView::shareWidth()
             continue;
         wanted += m_widths[column];
         const bool fixed = column == 0 || m_rows->headerData(column, Qt::Horizontal, items::NumericRole).toBool()
-            || m_rows->index(0, column).data(items::SeriesRole).isValid();
+            || m_rows->headerData(column, Qt::Horizontal, items::FixedRole).toBool() || m_rows->index(0, column).data(items::SeriesRole).isValid();
         if (fixed) {
             m_header->resizeSection(column, m_widths[column]);
             continue;

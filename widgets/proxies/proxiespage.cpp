@@ -42,7 +42,7 @@ const auto planesNs = "istio-system"_L1; // where they are looked for
 
 ProxiesPage::ProxiesPage(kit::Desk &desk, QWidget *parent)
     : TablePage(
-          desk, u"proxies"_s, tr("Proxies"), [](int n) { return tr("%Ln proxy(s)", nullptr, n); }, parent)
+          desk, u"proxies"_s, tr("Proxies"), [](int n) { return n == 1 ? tr("1 proxy") : tr("%1 proxies").arg(QLocale().toString(n)); }, parent)
     , m_rows(new ProxyTable(this))
     , m_asked(new QLabel)
     , m_inspector(std::make_unique<ProxyInspector>(desk))
@@ -91,14 +91,20 @@ void ProxiesPage::recompute(const mesh::Change &)
 {
     // Nothing of the store makes these rows; a mesh that has just been opened can be asked, once all is connected.
     if (!m_status && !m_asking && !m_next.isActive() && isVisible())
-        QTimer::singleShot(0, this, &ProxiesPage::ask);
+        askSoon();
 }
 
 void ProxiesPage::showEvent(QShowEvent *event)
 {
     TablePage::showEvent(event);
     if (!m_next.isActive())
-        ask();
+        askSoon();
+}
+
+/// A context that is being opened says so before the way to its proxies is there.
+void ProxiesPage::askSoon()
+{
+    QTimer::singleShot(0, this, &ProxiesPage::ask);
 }
 
 void ProxiesPage::ask()
@@ -195,7 +201,7 @@ void ProxiesPage::stateChanged(const StateText &, const StateText &)
     m_asked->setFont(desk().theme.font(kit::Type::Hint, true));
     kit::setInk(m_asked, desk().theme, kit::Tone::Text3);
     if (isVisible() && !m_asking && !m_next.isActive())
-        ask();
+        askSoon();
 }
 
 void ProxiesPage::act(const StateText &text)

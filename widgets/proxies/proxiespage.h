@@ -59,6 +59,7 @@ protected:
 
 private:
     void makeVerbs();
+    void askSoon();
     void ask();
     void take(const base::Result<Status> &status);
     void open(const QString &tab);

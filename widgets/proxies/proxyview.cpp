@@ -59,7 +59,6 @@ ProxyView::ProxyView(kit::Desk &desk, QWidget *parent)
     , m_desk(desk)
     , m_reader(*desk.proxies, desk.store.clock())
     , m_back(new QToolButton)
-    , m_again(new QToolButton)
     , m_name(new QLabel)
     , m_state(new QLabel)
     , m_age(new QLabel)
@@ -85,7 +84,6 @@ ProxyView::ProxyView(kit::Desk &desk, QWidget *parent)
            tr("Clusters, listeners, routes and endpoints are the same on both sides. What is in the bootstrap was not compared."));
 
     connect(m_back, &QToolButton::clicked, this, &ProxyView::left);
-    connect(m_again, &QToolButton::clicked, this, &ProxyView::askAgain);
     connect(m_bar, &QTabBar::currentChanged, this, [this](int tab) {
         if (m_filling)
             return;
@@ -142,7 +140,6 @@ void ProxyView::layOut()
     head->addWidget(m_name);
     head->addWidget(m_state, 1);
     head->addWidget(m_age);
-    head->addWidget(m_again);
     auto *tabs = new QHBoxLayout;
     tabs->setContentsMargins(8, 0, 12, 0);
     tabs->addWidget(m_bar, 1);
@@ -163,6 +160,7 @@ void ProxyView::layOut()
     m_down->setHandleWidth(1);
     m_down->setStretchFactor(0, 3);
     m_down->setStretchFactor(1, 2);
+    m_down->setSizes({300, 200});
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -176,9 +174,6 @@ void ProxyView::layOut()
     m_back->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_back->setAutoRaise(true);
     m_back->setToolTip(tr("Back to all proxies (Esc)"));
-    m_again->setText(tr("Ask again"));
-    m_again->setAutoRaise(true);
-    m_again->setToolTip(tr("Asks the proxy for its configuration once more"));
     for (QLabel *label : {m_name, m_state, m_age})
         label->setTextFormat(Qt::PlainText);
     m_state->setMinimumWidth(20);
@@ -195,9 +190,8 @@ void ProxyView::restyle()
 {
     const kit::Theme &theme = m_desk.theme;
     m_back->setIcon(kit::icon(theme, u"chevron-left"_s));
-    m_again->setIcon(kit::icon(theme, u"refresh"_s));
     m_name->setFont(theme.font(Type::InspectorTitle));
-    for (QWidget *widget : std::initializer_list<QWidget *>{m_back, m_again, m_state, m_bar, m_others})
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_back, m_state, m_bar, m_others})
         widget->setFont(theme.font(Type::Small));
     m_age->setFont(theme.font(Type::Hint, true));
     kit::setInk(m_age, theme, Tone::Text3);

@@ -94,7 +94,7 @@ private:
     ProxyReader m_reader;
     items::DumpPart m_part = items::DumpPart::Listeners;
     std::array<Tab, 8> m_tabs;
-    QToolButton *m_back, *m_again;
+    QToolButton *m_back;
     QLabel *m_name, *m_state, *m_age;
     QTabBar *m_bar;
     kit::FilterLine *m_filter;

@@ -117,6 +117,8 @@ void ProxyView::partChanged(DumpPart part)
     showState(part);
     if (tab.pane)
         m_filter->setShown(tab.pane->shown());
+    if (part == DumpPart::Differences)
+        m_detail->setVisible(tab.rows->rowCount() > 0);
     showDetail();
     tick();
 }
