@@ -78,7 +78,7 @@ std::optional<QVariant> RouteTable::filterField(const RouteRow &row, const QStri
     if (key == "health"_L1)
         return QVariant(Words::healthWords(RouteWords::health(route)));
     if (key == "told"_L1)
-        return QVariant(RouteWords::told(route.told));
+        return QVariant(RouteWords::toldWords(route.told));
     if (key == "rate"_L1)
         return known(m.rate);
     if (key == "5xx"_L1)

@@ -5,6 +5,7 @@
 #include "models/base/quantity.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 using namespace Qt::Literals::StringLiterals;
@@ -39,6 +40,12 @@ QString RouteWords::told(Told told)
     case Told::SplitOnly: return tr("split only");
     }
     return {};
+}
+
+QStringList RouteWords::toldWords(Told told)
+{
+    static const std::array words{u"nothing"_s, u"name"_s, u"exclusion"_s, u"alone"_s, u"split"_s};
+    return {words.at(static_cast<size_t>(told)), RouteWords::told(told)};
 }
 
 QString RouteWords::toldSentence(const routes::Route &route, const routes::Host *host)

@@ -16,6 +16,8 @@ class RouteWords
 
 public:
     static QString told(routes::Told told);         ///< for a cell: "by name", "split only"
+    /// For filters: the word that JSON has, whatever the language, and the translated one.
+    static QStringList toldWords(routes::Told told);
     static QString toldSentence(const routes::Route &route, const routes::Host *host);
     static QString host(const routes::Host &host);  ///< "Gateway shop/shop → shop.example.com", "reviews"
     static QString match(const routes::Route &route);   ///< "every request", "uri prefix /checkout or …"

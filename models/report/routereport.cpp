@@ -6,8 +6,6 @@
 #include "models/items/routewords.h"
 #include "models/items/words.h"
 
-#include <array>
-
 using namespace Qt::Literals::StringLiterals;
 namespace quantity = base::quantity;
 using items::RouteWords;
@@ -15,13 +13,6 @@ using items::RouteWords;
 namespace report {
 
 namespace {
-
-/// For programs: not translated, never changed.
-QString toldWord(::routes::Told told)
-{
-    static const std::array words{u"nothing"_s, u"name"_s, u"exclusion"_s, u"alone"_s, u"split"_s};
-    return words.at(static_cast<size_t>(told));
-}
 
 QString orDash(const QString &text)
 {
@@ -85,7 +76,7 @@ QJsonObject jsonOf(const ::routes::Route &route, const ::routes::Host *host)
                      {"mirror"_L1, route.mirror},
                      {"timeout"_L1, route.timeout},
                      {"fault"_L1, RouteWords::fault(route)},
-                     {"told"_L1, toldWord(route.told)},
+                     {"told"_L1, RouteWords::toldWords(route.told).first()},
                      {"health"_L1, items::Words::health(RouteWords::health(route))},
                      {"traffic"_L1, jsonOf(route.measured)},
                      {"hostTraffic"_L1, host ? jsonOf(host->total) : QJsonObject()},

@@ -240,8 +240,11 @@ void Plot::rebuild()
         const Line &line = m_lines[l];
         QVector<QPointF> upper, lower;
         const auto flush = [&] {
-            if (upper.size() == 1)
-                upper.append(upper.first() + QPointF(static_cast<double>(line.series.stepMs) / 2, 0));
+            if (upper.size() == 1) { // alone between gaps: still to be seen
+                const QPointF half(static_cast<double>(line.series.stepMs) / 2, 0);
+                upper.append(upper.first() + half);
+                lower.append(lower.first() + half);
+            }
             if (m_stacked && lower.size() == upper.size())
                 addArea(upper, lower, line);
             if (!upper.isEmpty())
