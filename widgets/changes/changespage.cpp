@@ -352,7 +352,7 @@ void ChangesPage::showArrival()
         const proxies::Refusal &first = arrival.refused.first();
         words = tr("%1 refused it (%2): %3").arg(first.proxy, first.type, first.reason);
         if (arrival.refusers() > 1)
-            words = tr("%1, and %Ln more proxy(s)", nullptr, arrival.refusers() - 1).arg(words);
+            words = tr("%1, and %Ln more", nullptr, arrival.refusers() - 1).arg(words);
     } else if (watch->state() == ArrivalWatch::State::Told && !arrival.waiting.isEmpty()) {
         words = tr("Not answered yet by %1").arg(arrival.waiting.mid(0, 5).join(u", "_s));
     }

@@ -197,8 +197,10 @@ void TableView::shareWidth()
             now[i] = take(now[i], shortestName);
     }
     const int each = (missing + static_cast<int>(texts.size()) - 1) / std::max(1, static_cast<int>(texts.size()));
-    for (qsizetype i = 0; i < texts.size(); ++i)
-        m_header->resizeSection(texts[i], take(now[i], std::max(m_widths[texts[i]] / 2, now[i] - each)));
+    for (qsizetype i = 0; i < texts.size(); ++i) {
+        const int least = texts[i] == m_cells->nameColumn() ? std::min(now[i], shortestName) : m_widths[texts[i]] / 2;
+        m_header->resizeSection(texts[i], take(now[i], std::max(least, now[i] - each)));
+    }
 }
 
 QString TableView::currentId() const

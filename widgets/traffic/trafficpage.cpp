@@ -37,7 +37,7 @@ TrafficPage::TrafficPage(kit::Desk &desk, QWidget *parent)
     , m_exportVerb(new QAction(kit::icon(desk.theme, u"export"_s), tr("Export…"), this))
 {
     setModel(m_rows, RouteTable::filterKeys(), [this](int row, const QString &key) { return RouteTable::filterField(m_rows->rows()[row], key); },
-             {.name = RouteTable::Name, .widths = {30, 96, 150, 170, 150, 84, 56, 56, 58, 58, 58, 84, 84, 0, 0}});
+             {.name = RouteTable::Name, .widths = {30, 120, 120, 130, 120, 76, 52, 52, 56, 56, 56, 76, 70, 0, 0}});
     pane()->setEmptyText(tr("No route is here"), tr("Add a VirtualService, an HTTPRoute or a GRPCRoute to see rates per route."));
     column()->removeWidget(pane());
     column()->addWidget(m_offer);
