@@ -85,7 +85,8 @@ void TrafficTest::routesAreNamedWhereATelemetrySaysSo()
     mesh.put(
         fixture::routes("{name: half, match: [{headers: {x-user-class: {exact: paying}}}], route: [" + QByteArray(v1) + "]}, {route: [" + v1 + "]}"));
     const auto before = sandbox::trafficVersion(mesh.objects);
-    QVERIFY(std::ranges::none_of(mesh.flows().all(), [](const fixture::Flow &flow) { return flow.labels.contains("route"); }));
+    const auto unnamed = mesh.flows();
+    QVERIFY(std::ranges::none_of(unnamed.all(), [](const fixture::Flow &flow) { return flow.labels.contains("route"); }));
     mesh.put("apiVersion: telemetry.istio.io/v1\nkind: Telemetry\nmetadata: {name: names, namespace: istio-system}\n"
              "spec: {metrics: [{overrides: [{match: {metric: REQUEST_COUNT, mode: CLIENT}, tagOverrides: {route: {value: xds.route_name}}}]}]}\n");
     QVERIFY(sandbox::trafficVersion(mesh.objects) > before);
