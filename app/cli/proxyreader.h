@@ -5,7 +5,6 @@
 
 #include "app/cli/globals.h"
 #include "app/session/proxies.h"
-#include "app/sources/istio/xdsserver.h"
 
 #include <functional>
 

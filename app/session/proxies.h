@@ -6,6 +6,7 @@
 
 #include "app/sources/istio/admin.h"
 #include "app/sources/istio/source.h"
+#include "app/sources/istio/xdsserver.h" // what --xds asks, without any session
 #include "app/sources/kubernetes/portforward.h"
 
 namespace session {

@@ -60,11 +60,9 @@ void TablePage::start()
     connect(&m_desk.store, &store::Store::wasReset, this, [this] {
         m_ordered = false;
         // A link that was opened with the window waits for the first mesh; what is selected in one is nothing in another.
-        if (!m_context.isEmpty()) {
-            forget();
+        forget();
+        if (std::exchange(m_hadRows, false))
             select({});
-        }
-        m_context = m_desk.store.snapshot()->context;
         recompute({});
     });
     m_second.start();
@@ -86,6 +84,7 @@ qint64 TablePage::nowMs() const
 void TablePage::rowsChanged()
 {
     // Until all is there, and the first traffic with it, what is worst is not known: the order made before means nothing.
+    m_hadRows = m_hadRows || rows()->sourceModel()->rowCount() > 0;
     if (!m_ordered) {
         rows()->resort();
         m_ordered = isComplete();

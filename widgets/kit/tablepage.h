@@ -93,7 +93,8 @@ private:
     QVBoxLayout *m_column;
     TablePane *m_pane;
     QTimer m_second; ///< ages and "retrying in 5 s" go on while nothing arrives
-    QString m_selected, m_context;
+    QString m_selected;
+    bool m_hadRows = false; ///< since the last mesh
     bool m_ordered = false; ///< sorted since all was there
 };
 

@@ -101,9 +101,9 @@ QString LevelBar::whyNot() const
 void LevelBar::refresh()
 {
     const QString why = whyNot();
-    const bool asking = m_pending.has_value();
     if (!why.isEmpty())
         m_pending.reset();
+    const bool asking = m_pending.has_value();
     for (QWidget *widget : std::initializer_list<QWidget *>{m_level, m_one, m_all})
         widget->setVisible(!asking);
     m_yes->setVisible(asking);

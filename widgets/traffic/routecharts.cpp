@@ -229,8 +229,10 @@ void RouteCharts::say(const QString &message)
         m_plots[i]->setLines({}, false);
         m_plots[i]->setMessage(i == 1 ? message : QString());
         m_values[i]->setLines({}, false, {});
+        m_values[i]->setVisible(m_route.has_value());
     }
     m_changes->clear();
+    m_log->setVisible(m_route.has_value());
 }
 
 void RouteCharts::setStale(bool stale)
