@@ -41,7 +41,8 @@ void MainWindow::failed(const QString &context, const QString &message)
                         base::text::clean(message),
                         {}};
     if (context.isEmpty())
-        text.detail += u'\n' + tr("Name one with --kubeconfig FILE or in KUBECONFIG, or look around in the embedded mesh: meshdeck-desktop --sandbox");
+        text.detail +=
+            u'\n' + tr("Name one with --kubeconfig FILE or in KUBECONFIG, or look around in the embedded mesh: meshdeck-desktop --sandbox");
     m_failure->show(text);
     m_body->setCurrentWidget(m_failure);
     refreshPage();

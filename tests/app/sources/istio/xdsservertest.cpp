@@ -23,7 +23,8 @@ std::string field(int number, const std::string &bytes)
 std::string oneClient()
 {
     const std::string node = field(1, "edge-1");
-    const std::string type = field(1, "type.googleapis.com/envoy.config.listener.v3.Listener") + std::string{6 << 3, 4} + field(8, field(3, "no such filter"));
+    const std::string type =
+        field(1, "type.googleapis.com/envoy.config.listener.v3.Listener") + std::string{6 << 3, 4} + field(8, field(3, "no such filter"));
     return field(1, field(1, node) + field(3, type));
 }
 
