@@ -9,22 +9,7 @@
 #include <QRegularExpression>
 #include <QtConcurrent>
 
-#include <pwd.h>
-#include <unistd.h>
-
 using namespace Qt::Literals::StringLiterals;
-
-namespace {
-
-QString userName()
-{
-    // What the system says, not what the environment claims: this goes into the audit.
-    if (const passwd *entry = ::getpwuid(::getuid()); entry && entry->pw_name)
-        return QString::fromLocal8Bit(entry->pw_name);
-    return QString::number(::getuid());
-}
-
-} // namespace
 
 DesktopAccess::DesktopAccess(session::Session &session, settings::Settings &kept, const base::Clock &clock, QObject *parent)
     : Access(parent)
@@ -44,7 +29,7 @@ DesktopAccess::DesktopAccess(session::Session &session, settings::Settings &kept
 
 void DesktopAccess::openJournal()
 {
-    auto journal = changes::JournalFile::open(changes::defaultJournalPath(), userName(), m_clock);
+    auto journal = changes::JournalFile::open(changes::defaultJournalPath(), changes::systemUser(), m_clock);
     if (journal)
         m_journal = std::move(*journal);
     else
@@ -58,7 +43,6 @@ void DesktopAccess::useContext(const QString &context)
     m_closing.stop();
     // Who holds the old target lets go of it in contextChanged().
     const auto old = std::move(m_target);
-    m_proxies.reset();
     m_target = std::make_unique<changes::ClusterTarget>(m_session.endpoint(), [may = m_mayWrite] { return may->load(); });
     refreshMode();
     emit contextChanged();
@@ -114,13 +98,6 @@ base::Result<changes::Plan> DesktopAccess::drafts()
     if (m_context.isEmpty())
         return changes::Plan{};
     return m_journal ? m_journal->drafts(m_context) : base::Result<changes::Plan>(tl::unexpected(m_journalError));
-}
-
-QFuture<base::Result<proxies::Status>> DesktopAccess::proxyStatus()
-{
-    if (!m_proxies)
-        m_proxies = std::make_unique<session::Proxies>(m_session.endpoint(), istio::Options{}, m_clock);
-    return m_proxies->controlPlanes().status();
 }
 
 QFuture<base::Result<changes::HandedOver>> DesktopAccess::handOver(const changes::Plan &plan, const QString &destination)

@@ -5,7 +5,6 @@
 
 #include "app/changes/clustertarget.h"
 #include "app/changes/journalfile.h"
-#include "app/session/proxies.h"
 #include "app/session/session.h"
 #include "models/changes/access.h"
 #include "models/settings/settings.h"
@@ -32,7 +31,6 @@ public:
     qint64 openUntilMs() const override { return m_openUntilMs; }
     base::Result<void> keepDrafts(const changes::Plan &plan) override;
     base::Result<changes::Plan> drafts() override;
-    QFuture<base::Result<proxies::Status>> proxyStatus() override;
     QFuture<base::Result<changes::HandedOver>> handOver(const changes::Plan &plan, const QString &destination) override;
 
     /// How long a protected context stays open once its name was typed.
@@ -48,7 +46,6 @@ private:
     const base::Clock &m_clock;
     QString m_context;
     std::unique_ptr<changes::ClusterTarget> m_target;
-    std::unique_ptr<session::Proxies> m_proxies; ///< made when they are asked first
     std::unique_ptr<changes::JournalFile> m_journal;
     base::Error m_journalError;
     qint64 m_openUntilMs = 0;

@@ -146,6 +146,7 @@ int main(int argc, char **argv)
     desk.checker = &checker;
     DesktopProxies proxies(session, access);
     desk.proxies = &proxies;
+    review.setProxies([&proxies] { return proxies.status(); });
     DesktopCommands commands(session);
     shell::MainWindow window(desk, commands);
     if (!arguments->page.empty())

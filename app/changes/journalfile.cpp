@@ -13,13 +13,22 @@
 #include <QStandardPaths>
 
 #include <atomic>
+#include <pwd.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 using namespace Qt::Literals::StringLiterals;
 using base::ErrorKind;
 
 namespace changes {
+
+QString systemUser()
+{
+    if (const passwd *entry = ::getpwuid(::getuid()); entry && entry->pw_name)
+        return QString::fromLocal8Bit(entry->pw_name);
+    return QString::number(::getuid());
+}
 
 namespace {
 

@@ -16,6 +16,9 @@ class QFile;
 
 namespace changes {
 
+/// Who runs this, by what the system says and not by what the environment claims: for the audit.
+QString systemUser();
+
 class JournalFile final : public Journal
 {
 public:

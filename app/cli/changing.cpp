@@ -15,7 +15,6 @@
 #include <QSettings>
 
 #include <iostream>
-#include <pwd.h>
 #include <unistd.h>
 
 using namespace Qt::Literals::StringLiterals;
@@ -25,14 +24,6 @@ using changes::StepResult;
 namespace cli {
 
 namespace {
-
-QString userName()
-{
-    // What the system says, not what the environment claims: this goes into the audit.
-    if (const passwd *entry = ::getpwuid(::getuid()); entry && entry->pw_name)
-        return QString::fromLocal8Bit(entry->pw_name);
-    return QString::number(::getuid());
-}
 
 /// A line from the terminal; "" without one.
 QString askedFor(const QString &question)
@@ -121,7 +112,7 @@ Changing::~Changing() = default;
 
 bool Changing::begin()
 {
-    auto journal = changes::JournalFile::open(m_arguments.journalPath(), userName(), m_clock);
+    auto journal = changes::JournalFile::open(m_arguments.journalPath(), changes::systemUser(), m_clock);
     if (!journal) {
         fail(journal.error());
         return false;

@@ -1,12 +1,15 @@
 // SPDX-FileCopyrightText: 2026 The Meshdeck authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // proxy-config: what one proxy really runs, and where that differs from what istiod would send or from another proxy.
+#include "app/changes/changes.h"
+#include "app/changes/journalfile.h"
 #include "app/cli/cli.h"
 #include "app/cli/commands.h"
 #include "app/cli/proxyreader.h"
 #include "app/cli/reader.h"
 #include "app/session/consents.h"
 #include "models/base/later.h"
+#include "models/changes/note.h"
 #include "models/report/proxyreport.h"
 #include "models/settings/settings.h"
 
@@ -15,6 +18,7 @@
 #include <QJsonDocument>
 #include <QRegularExpression>
 #include <QSettings>
+#include <QTimer>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -236,7 +240,7 @@ public:
             } else if (m_what == What::Diff)
                 diff(proxies, pod, ns);
             else
-                ask(proxies.admin(pod.ns, pod.name), pod.text());
+                ask(proxies.admin(pod.ns, pod.name), pod.text(), {.ns = pod.ns, .pod = pod.name}, session.context());
         });
     }
 
@@ -260,18 +264,51 @@ private:
     int byUrl()
     {
         istio::Admin admin({.baseUrl = QString::fromStdString(m_arguments.admin)}, QString::fromStdString(m_arguments.admin), 1LL << 30);
-        ask(admin, QString::fromStdString(m_arguments.admin));
+        const QString url = QString::fromStdString(m_arguments.admin);
+        ask(admin, url, {.ns = {}, .pod = url}, {});
         return QCoreApplication::exec();
     }
 
-    void ask(istio::Admin &admin, const QString &name)
+    /// The level goes into the journal before it is sent. False, and said: it can't, so nothing is sent.
+    bool noteLevel(changes::Note note, const QString &context)
+    {
+        const QString level = QString::fromStdString(m_arguments.level);
+        if (level.isEmpty())
+            return true;
+        note.logger = level.contains(u'=') ? level.section(u'=', 0, 0) : QString();
+        note.after = level.section(u'=', -1);
+        auto journal = changes::JournalFile::open(changes::defaultJournalPath(), changes::systemUser(), m_clock);
+        const auto change = journal ? changes::begin(**journal, note, context) : tl::unexpected(journal.error());
+        if (!change) {
+            m_output.message(u"error: nothing was set, since it could not be noted: %1"_s.arg(change.error().message()));
+            return false;
+        }
+        m_journal = std::move(*journal);
+        m_change = *change;
+        return true;
+    }
+
+    void askLevels(istio::Admin &admin, const changes::Note &note, const QString &context)
+    {
+        if (!noteLevel(note, context)) {
+            // The loop may not run yet: its end has to wait for its beginning.
+            QTimer::singleShot(0, &admin, [] { finish(Refused); });
+            return;
+        }
+        base::whenDone(admin.logging(changeOf(QString::fromStdString(m_arguments.level))), &admin, [this](const base::Result<QByteArray> &body) {
+            if (m_journal)
+                changes::end(*m_journal, m_change, body ? base::Result<void>() : tl::unexpected(body.error()));
+            if (body)
+                m_output.data(report::write(report::proxyLoggers(*body), m_output.format(), m_output.style()));
+            finish(body ? static_cast<int>(Success) : m_shower.fail(body.error()));
+        });
+    }
+
+    /// `note` names the proxy, `context` where it is: for the journal.
+    void ask(istio::Admin &admin, const QString &name, const changes::Note &note, const QString &context)
     {
         if (m_what == What::Log) {
-            base::whenDone(admin.logging(changeOf(QString::fromStdString(m_arguments.level))), &admin, [this](const base::Result<QByteArray> &body) {
-                if (body)
-                    m_output.data(report::write(report::proxyLoggers(*body), m_output.format(), m_output.style()));
-                finish(body ? static_cast<int>(Success) : m_shower.fail(body.error()));
-            });
+            askLevels(admin, note, context);
             return;
         }
         base::whenDone(admin.get(QLatin1String(pageOf(m_what))), &admin,
@@ -313,6 +350,9 @@ private:
     const Output m_output;
     const What m_what;
     const Shower m_shower;
+    base::SystemClock m_clock;
+    std::unique_ptr<changes::JournalFile> m_journal;
+    qint64 m_change = 0;
     QString m_leftName, m_rightName;
     std::optional<base::Result<QByteArray>> m_left, m_right;
 };

@@ -43,6 +43,9 @@ void ProxyFlags::addServer(CLI::App &app)
 
 base::Result<istio::XdsAddress> ProxyFlags::server() const
 {
+    if (xdsPlaintext && !xdsToken.empty())
+        return base::fail(base::ErrorKind::Unsupported, u"a token is not sent without TLS: leave --xds-token or --xds-plaintext out"_s,
+                          QString::fromStdString(xds));
     istio::XdsAddress address{.address = QString::fromStdString(xds), .plaintext = xdsPlaintext, .serverName = QString::fromStdString(xdsName)};
     address.identity.ns = QString::fromStdString(istioNamespace);
     const auto read = [](const std::string &path, QByteArray &into) -> base::Result<void> {

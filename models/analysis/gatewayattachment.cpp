@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Gateway API: a route may attach to the listeners it names (their namespaces, kinds and host names), and a listener may use
 // the Secrets it names.
+#include "models/analysis/gatewayapi.h"
 #include "models/analysis/names.h"
 #include "models/analysis/rulelist.h"
 
 using namespace Qt::Literals::StringLiterals;
 
 namespace analysis {
+
+using gatewayapi::otherwise;
 
 namespace {
 
@@ -17,13 +20,6 @@ constexpr Problem namespaceRefused{"route-namespace-refused", "", Severity::Erro
 constexpr Problem kindRefused{"route-kind-refused", "", Severity::Error};
 constexpr Problem hostsUnheard{"route-hosts-unheard", "", Severity::Error};
 constexpr Problem secretNotGranted{"listener-secret-not-granted", "", Severity::Error};
-
-constexpr std::string_view gatewayGroup = "gateway.networking.k8s.io";
-
-std::string_view otherwise(Ref value, std::string_view unset)
-{
-    return value ? value.text() : unset;
-}
 
 bool takesNamespace(const World &world, const Item &gateway, Ref listener, const Item &route)
 {
@@ -43,7 +39,7 @@ bool takesKind(Ref listener, const Item &route)
     const Ref kinds = listener["allowedRoutes"]["kinds"];
     if (kinds.size() > 0)
         return std::ranges::any_of(kinds, [&](Ref one) {
-            return otherwise(one["group"], gatewayGroup) == gatewayGroup && toQString(one["kind"].text()) == route.subject.kind;
+            return otherwise(one["group"], gatewayapi::group) == gatewayapi::group && toQString(one["kind"].text()) == route.subject.kind;
         });
     const std::string_view protocol = listener["protocol"].text();
     if (protocol == "HTTP" || protocol == "HTTPS")
@@ -83,26 +79,12 @@ Reach reachOf(const World &world, const Item &gateway, const Item &route, Ref pa
     return best;
 }
 
-/// From a Gateway of another namespace to that Secret.
-bool isGranted(const World &world, const Item &gateway, std::string_view ns, std::string_view name)
-{
-    return std::ranges::any_of(world.of(Kind::ReferenceGrant), [&](const ItemPtr &grant) {
-        const bool from = std::ranges::any_of(grant->spec()["from"], [&](Ref one) {
-            return one["group"].text() == gatewayGroup && one["kind"].text() == "Gateway" && one["namespace"].text() == gateway.nsText();
-        });
-        const bool to = std::ranges::any_of(grant->spec()["to"], [&](Ref one) {
-            return one["group"].text().empty() && one["kind"].text() == "Secret" && (!one["name"] || one["name"].text() == name);
-        });
-        return grant->nsText() == ns && from && to;
-    });
-}
-
 } // namespace
 
 void checkAttachment(const World &world, const Item &item, Reporter &reporter)
 {
     for (const Ref parent : item.spec()["parentRefs"]) {
-        if (otherwise(parent["group"], gatewayGroup) != gatewayGroup || otherwise(parent["kind"], "Gateway") != "Gateway")
+        if (otherwise(parent["group"], gatewayapi::group) != gatewayapi::group || otherwise(parent["kind"], "Gateway") != "Gateway")
             continue;
         const Item *gateway = world.find(Kind::K8sGateway, otherwise(parent["namespace"], item.nsText()), parent["name"].text());
         if (!gateway)
@@ -137,7 +119,8 @@ void checkListenerSecrets(const World &world, const Item &item, Reporter &report
     for (const Ref listener : item.spec()["listeners"]) {
         for (const Ref named : listener["tls"]["certificateRefs"]) {
             const std::string_view ns = otherwise(named["namespace"], item.nsText());
-            if (ns == item.nsText() || otherwise(named["kind"], "Secret") != "Secret" || isGranted(world, item, ns, named["name"].text()))
+            if (ns == item.nsText() || otherwise(named["kind"], "Secret") != "Secret"
+                || gatewayapi::isGranted(world, item, "Secret", ns, named["name"].text()))
                 continue;
             reporter.report(secretNotGranted, item, named["namespace"],
                             u"no ReferenceGrant in %1 lets this Gateway use Secret %2, so the listener serves nothing"_s.arg(

@@ -1,11 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The Meshdeck authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Gateway API routes: the parents they attach to and the back ends they send to are there, and may be used from here.
+#include "models/analysis/gatewayapi.h"
 #include "models/analysis/rulelist.h"
 
 using namespace Qt::Literals::StringLiterals;
 
 namespace analysis {
+
+using gatewayapi::otherwise;
 
 namespace {
 
@@ -16,13 +19,6 @@ constexpr Problem backendPortUnknown{"route-backend-port-unknown", "", Severity:
 constexpr Problem backendPortMissing{"route-backend-port-missing", "", Severity::Error};
 constexpr Problem notGranted{"route-backend-not-granted", "", Severity::Error};
 
-constexpr std::string_view gatewayGroup = "gateway.networking.k8s.io";
-
-std::string_view otherwise(Ref value, std::string_view unset)
-{
-    return value ? value.text() : unset;
-}
-
 bool hasListener(const Item &gateway, std::string_view section, Ref port)
 {
     return std::ranges::any_of(gateway.spec()["listeners"], [&](Ref listener) {
@@ -32,9 +28,9 @@ bool hasListener(const Item &gateway, std::string_view section, Ref port)
 
 void checkParent(const World &world, const Item &item, Ref parent, Reporter &reporter)
 {
-    const std::string_view group = otherwise(parent["group"], gatewayGroup), kind = otherwise(parent["kind"], "Gateway");
+    const std::string_view group = otherwise(parent["group"], gatewayapi::group), kind = otherwise(parent["kind"], "Gateway");
     const std::string_view ns = otherwise(parent["namespace"], item.nsText()), name = parent["name"].text();
-    const bool isGateway = group == gatewayGroup && kind == "Gateway", isService = group.empty() && kind == "Service";
+    const bool isGateway = group == gatewayapi::group && kind == "Gateway", isService = group.empty() && kind == "Service";
     if ((!isGateway && !isService) || name.empty())
         return;
     const mesh::Kind what = isGateway ? mesh::Kind::K8sGateway : mesh::Kind::Service;
@@ -52,20 +48,6 @@ void checkParent(const World &world, const Item &item, Ref parent, Reporter &rep
                         u"Gateway %1 has no such listener (%2)"_s.arg(found->fullName(), at ? toQString(at.text()) : u"it has none at all"_s),
                         u"use the name or port of one of its listeners"_s);
     }
-}
-
-bool isGranted(const World &world, const Item &route, std::string_view ns, std::string_view name)
-{
-    return std::ranges::any_of(world.of(mesh::Kind::ReferenceGrant), [&](const ItemPtr &grant) {
-        const bool from = std::ranges::any_of(grant->spec()["from"], [&](Ref one) {
-            return one["group"].text() == gatewayGroup && toQString(one["kind"].text()) == route.subject.kind
-                && one["namespace"].text() == route.nsText();
-        });
-        const bool to = std::ranges::any_of(grant->spec()["to"], [&](Ref one) {
-            return one["group"].text().empty() && one["kind"].text() == "Service" && (!one["name"] || one["name"].text() == name);
-        });
-        return grant->nsText() == ns && from && to;
-    });
 }
 
 void checkBackend(const World &world, const Item &item, Ref backend, Reporter &reporter)
@@ -88,7 +70,7 @@ void checkBackend(const World &world, const Item &item, Ref backend, Reporter &r
                         u"use one of its ports"_s);
     }
     const bool grantsKnown = !world.isLive() || world.isComplete(mesh::Kind::ReferenceGrant);
-    if (ns != item.nsText() && service && grantsKnown && !isGranted(world, item, ns, name)) {
+    if (ns != item.nsText() && service && grantsKnown && !gatewayapi::isGranted(world, item, "Service", ns, name)) {
         reporter.report(notGranted, item, backend["namespace"],
                         u"no ReferenceGrant in %1 lets a %2 of %3 send to Service %4, so requests are answered with 500"_s.arg(
                             toQString(ns), item.subject.kind, item.ns, toQString(name)),

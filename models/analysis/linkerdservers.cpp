@@ -32,11 +32,6 @@ Ref podLabels(const Item &server)
     return server.spec()["podSelector"]["matchLabels"];
 }
 
-bool isPort(Ref container, Ref wanted, Ref port)
-{
-    return port["containerPort"].text() == wanted.text() || (port["name"] && port["name"].text() == wanted.text()) || (void(container), false);
-}
-
 /// The number that a port name or number of a probe or a Server stands for; 0 when the container has no such port.
 qint64 portOf(Ref podSpec, Ref wanted)
 {
@@ -44,7 +39,7 @@ qint64 portOf(Ref podSpec, Ref wanted)
         return wanted.integer();
     for (const Ref container : podSpec["containers"]) {
         for (const Ref port : container["ports"]) {
-            if (isPort(container, wanted, port))
+            if (port["containerPort"].text() == wanted.text() || (port["name"] && port["name"].text() == wanted.text()))
                 return port["containerPort"].integer();
         }
     }

@@ -4,7 +4,6 @@
 // may. The desktop's main implements it over a session; tests over memory. It decides nothing.
 #pragma once
 
-#include "models/changes/arrivalwatch.h"
 #include "models/changes/journal.h"
 
 #include <QObject>
@@ -50,9 +49,6 @@ public:
     virtual base::Result<void> keepDrafts(const Plan &plan) = 0;
     /// Of the context in use.
     virtual base::Result<Plan> drafts() = 0;
-
-    /// Of the mesh in use: see AskProxies.
-    virtual QFuture<base::Result<proxies::Status>> proxyStatus() = 0;
 
     /// As changes::handOver: "DIR", "REPOSITORY[:BRANCH]".
     virtual QFuture<base::Result<HandedOver>> handOver(const Plan &plan, const QString &destination) = 0;

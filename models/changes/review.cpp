@@ -22,7 +22,6 @@ Review::Review(Access &access, Drafts &drafts, store::Telemetry *telemetry, cons
 {
     if (telemetry) {
         m_watch = std::make_unique<GuardWatch>(*telemetry, clock);
-        m_watch->setProxies([this] { return m_access.proxyStatus(); });
         connect(m_watch.get(), &GuardWatch::changed, this, &Review::changed);
         connect(m_watch.get(), &GuardWatch::ended, this, &Review::guardEnded);
     }
@@ -323,7 +322,7 @@ void Review::runnerChanged()
     switch (state) {
     case Runner::State::Ready:
         if (m_phase == Phase::TakingBack)
-            m_runner->apply();
+            applyWatched();
         else
             setPhase(Phase::Ready);
         return;
@@ -381,19 +380,42 @@ void Review::apply(const QString &typed)
         }
     }
     setPhase(Phase::Applying);
-    // The control plane is asked first what it has sent so far; without an answer the change goes on all the same.
-    m_arrival = std::make_unique<ArrivalWatch>([this] { return m_access.proxyStatus(); });
-    connect(m_arrival.get(), &ArrivalWatch::changed, this, &Review::changed);
-    connect(m_arrival.get(), &ArrivalWatch::ready, this, [this] {
-        if (m_runner && m_phase == Phase::Applying)
-            m_runner->apply();
+    applyWatched();
+}
+
+void Review::setProxies(AskProxies ask)
+{
+    m_askProxies = ask;
+    if (m_watch)
+        m_watch->setProxies(std::move(ask));
+}
+
+/// The control plane is asked first what it has sent so far; without an answer the change goes on all the same.
+void Review::applyWatched()
+{
+    const auto apply = [this] {
+        m_runner->apply();
         emit journalChanged();
-    });
+    };
+    if (!m_askProxies) {
+        m_arrival.reset();
+        apply();
+        return;
+    }
+    m_arrival = std::make_unique<ArrivalWatch>(m_askProxies);
+    connect(m_arrival.get(), &ArrivalWatch::changed, this, &Review::changed);
+    connect(m_arrival.get(), &ArrivalWatch::ready, this, apply);
     m_arrival->prepare();
 }
 
 void Review::stop()
 {
+    // Nothing was sent yet: it never is.
+    if (m_arrival && m_arrival->state() == ArrivalWatch::State::Preparing && m_phase == Phase::Applying) {
+        m_arrival.reset();
+        setPhase(Phase::Ready);
+        return;
+    }
     if (m_runner)
         m_runner->stop();
     if (m_watch && m_phase == Phase::Guarding) {

@@ -85,6 +85,8 @@ public:
     void setGuard(const Guard &guard);
     const Guard &guard() const { return m_guard; }
     bool canGuard() const { return m_telemetry; }
+    /// Who takes a change is asked this way; without it nobody is, and it is not known.
+    void setProxies(AskProxies ask);
     /// Services the plan touches, for the guard; asked for when it is applied.
     void setAffected(const QVector<mesh::ObjectKey> &services) { m_affected = services; }
     const QVector<mesh::ObjectKey> &affected() const { return m_affected; }
@@ -117,6 +119,7 @@ private:
     void usePlan(const Record &record);
     void dropApplied();
     void startGuard();
+    void applyWatched();
     void guardEnded();
     bool isProtected() const;
 
@@ -125,6 +128,7 @@ private:
     store::Telemetry *m_telemetry;
     std::unique_ptr<Runner> m_runner;
     std::unique_ptr<GuardWatch> m_watch;
+    AskProxies m_askProxies;
     std::unique_ptr<ArrivalWatch> m_arrival;
     Source m_source = Source::Drafts;
     Phase m_phase = Phase::Draft;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "models/changes/access.h"
+#include "models/changes/arrivalwatch.h"
 #include "models/mesh/object.h"
 #include "tests/support/fakecluster.h"
 #include "tests/support/memoryjournal.h"
@@ -42,9 +43,14 @@ public:
     {
         return kept.contains(name) ? changes::planFromJson(kept[name]) : base::Result<changes::Plan>(changes::Plan{});
     }
-    QFuture<base::Result<proxies::Status>> proxyStatus() override
+    /// For Review::setProxies; open while `holds`.
+    QFuture<base::Result<proxies::Status>> proxyStatus()
     {
         ++asked;
+        if (holds) {
+            held.start();
+            return held.future();
+        }
         QPromise<base::Result<proxies::Status>> promise;
         promise.start();
         promise.addResult(status);
@@ -74,6 +80,8 @@ public:
     QMap<QString, QByteArray> kept; ///< by context
     QStringList handedOver;
     base::Result<proxies::Status> status = base::fail(base::ErrorKind::Unsupported, QStringLiteral("no istiod here"));
+    QPromise<base::Result<proxies::Status>> held;
+    bool holds = false;
     int asked = 0;
 };
 

@@ -27,6 +27,7 @@ private:
             access.cluster.put(support::virtualService(u"reviews"_s, 90), owner);
             drafts = std::make_unique<Drafts>(access);
             review = std::make_unique<Review>(access, *drafts, nullptr, clock);
+            review->setProxies([this] { return access.proxyStatus(); });
         }
         QJsonObject live() const { return access.cluster.object(u"VirtualService"_s, u"reviews"_s); }
         Draft shift(int weight)
@@ -100,6 +101,26 @@ private slots:
         QTRY_COMPARE(bench.review->arrival()->state(), ArrivalWatch::State::Told);
         QCOMPARE(bench.review->arrival()->arrival().took, QStringList{u"a.shop"_s});
         QVERIFY(bench.review->arrival()->arrival().refused.isEmpty());
+    }
+
+    /// While istiod is asked nothing was sent: then stopping means that nothing is.
+    void stoppedBeforeItWasSent()
+    {
+        Bench bench;
+        bench.shift(50);
+        bench.review->check();
+        bench.settle();
+        bench.access.holds = true;
+        bench.review->apply({});
+        QCOMPARE(bench.review->phase(), Phase::Applying);
+        bench.review->stop();
+        QCOMPARE(bench.review->phase(), Phase::Ready);
+        bench.access.held.addResult(bench.access.status);
+        bench.access.held.finish();
+        QCoreApplication::processEvents();
+        QCOMPARE(bench.review->phase(), Phase::Ready);
+        QVERIFY(bench.access.cluster.sent.filter(u"write"_s).isEmpty());
+        QCOMPARE(bench.drafts->all().size(), 1);
     }
 
     void withoutIstiodTheChangeGoesOn()
