@@ -50,6 +50,7 @@ struct Server::Stream {
     std::string in, out;
     std::size_t outAt = 0; ///< what is before it is on the wire
     std::optional<Status> end;
+    std::optional<Status> refusal; ///< told when the peer has asked: some clients lose an answer that comes before
     bool begun = false; ///< the answer's headers are on their way
 };
 
@@ -200,15 +201,17 @@ void Server::begin(int id)
         return;
     }
     Opened opened = m_opener(stream->headers);
-    if (!opened.call)
-        return finish(id, *stream, opened.refusal);
+    if (!opened.call) {
+        stream->refusal = opened.refusal;
+        return;
+    }
     stream->call = std::move(opened.call);
 }
 
 void Server::data(int id, std::string_view bytes)
 {
     Stream *stream = streamOf(id);
-    if (!stream || !stream->call || stream->end)
+    if (!stream || stream->refusal || !stream->call || stream->end) // a refusal waits for the end of the question
         return;
     stream->in += bytes;
     while (stream->in.size() >= prefixLength && !stream->end) {
@@ -242,7 +245,9 @@ void Server::data(int id, std::string_view bytes)
 void Server::ended(int id)
 {
     Stream *stream = streamOf(id);
-    if (stream && stream->call && !stream->end)
+    if (stream && stream->refusal && !stream->end)
+        finish(id, *stream, *stream->refusal);
+    else if (stream && stream->call && !stream->end)
         finish(id, *stream, {});
 }
 
