@@ -55,4 +55,9 @@ QFuture<base::Result<QVector<store::SeriesCount>>> TelemetryForwarder::requestSe
     return m_target ? m_target->requestSeries() : nothing<QVector<store::SeriesCount>>();
 }
 
+QFuture<base::Result<store::PlaneAnswer>> TelemetryForwarder::planes(const store::PlaneQuery &query)
+{
+    return m_target ? m_target->planes(query) : nothing<store::PlaneAnswer>();
+}
+
 } // namespace session

@@ -20,6 +20,7 @@ public:
     const QStringList &routeLabels() const { return m_routeLabels; }
     void setRouteLabels(const QStringList &labels) override;
     QFuture<base::Result<QVector<store::SeriesCount>>> requestSeries() override;
+    QFuture<base::Result<store::PlaneAnswer>> planes(const store::PlaneQuery &query) override;
 
 private:
     store::Telemetry *m_target = nullptr;

@@ -59,6 +59,9 @@ constexpr std::array<std::string_view, labelCount> spellings{
     "dst_k8s_job",
     "dst_cronjob",
     "route",
+    "pod",
+    "instance",
+    "type",
 };
 static_assert(!spellings.back().empty());
 

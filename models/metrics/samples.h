@@ -70,6 +70,9 @@ enum class Label : quint8 {
     DstJob,
     DstCronJob,
     Route, ///< set by our own queries from whatever label names the route
+    Pod,
+    Instance,
+    Type, ///< of configuration, in the control plane's own metrics
     Count
 };
 inline constexpr int labelCount = static_cast<int>(Label::Count);

@@ -14,4 +14,10 @@ QFuture<base::Result<QVector<SeriesCount>>> Telemetry::requestSeries()
         base::fail(base::ErrorKind::Unsupported, u"this store can't count its series"_s));
 }
 
+QFuture<base::Result<PlaneAnswer>> Telemetry::planes(const PlaneQuery &)
+{
+    return QtFuture::makeReadyFuture<base::Result<PlaneAnswer>>(
+        base::fail(base::ErrorKind::Unsupported, u"this store can't be asked for the control plane's metrics"_s));
+}
+
 } // namespace store

@@ -5,6 +5,7 @@
 
 #include "models/base/error.h"
 #include "models/mesh/snapshot.h"
+#include "models/metrics/planes.h"
 
 #include <QFuture>
 #include <QObject>
@@ -55,6 +56,21 @@ struct SeriesCount {
     qint64 series = 0;
 };
 
+/// What istiods count of themselves.
+struct PlaneQuery {
+    qint64 atMs = 0;                ///< 0 = now
+    qint64 spanMs = 3'600'000;      ///< of what is counted, back from there
+    qint64 fromMs = 0, toMs = 0;    ///< of the series; none are asked for when both are 0
+    QString instance;               ///< whose series, as Plane::instance; "" = all
+};
+
+struct PlaneAnswer {
+    QVector<metrics::Plane> planes; ///< none: the store scrapes no istiod
+    QVector<metrics::PlaneSeries> series;
+    qint64 atMs = 0;
+    int windowSeconds = 0;          ///< of the rates and quantiles
+};
+
 /// Answers questions about the past that a page asks when it is looked at. Cancel the future when it is superseded.
 class Telemetry
 {
@@ -69,6 +85,8 @@ public:
     virtual void setRouteLabels(const QStringList &) { }
     /// For the cost of a further tag. Unsupported where the store can't be asked.
     virtual QFuture<base::Result<QVector<SeriesCount>>> requestSeries();
+    /// Unsupported where the store can't be asked.
+    virtual QFuture<base::Result<PlaneAnswer>> planes(const PlaneQuery &query);
 };
 
 /// A live TLS handshake, to see which certificate an address serves. Nothing is sent after the handshake.

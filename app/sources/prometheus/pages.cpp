@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What pages ask when they are looked at: series over a range, and the whole graph at a time in the past.
 #include "app/sources/prometheus/gather.h"
+#include "app/sources/prometheus/planequeries.h"
 #include "app/sources/prometheus/queries.h"
 #include "app/sources/prometheus/source.h"
 #include "models/metrics/codes.h"
@@ -348,6 +349,31 @@ QFuture<base::Result<QVector<store::SeriesCount>>> Source::requestSeries()
                 out.append({rows.text(row, Label::DestinationServiceNamespace), rows.text(row, Label::DestinationServiceName),
                             static_cast<qint64>(rows.value(row))});
         }
+        return out;
+    });
+}
+
+QFuture<base::Result<store::PlaneAnswer>> Source::planes(const store::PlaneQuery &query)
+{
+    const qint64 atMs = query.atMs > 0 ? query.atMs : storeNow();
+    const int w = std::max(window(), 4 * m_scrapeSeconds);
+    const qint64 span = std::max<qint64>(query.spanMs / 1000, w);
+    QVector<Client::Answered> queries{m_client.instant(queries::planeState(w), atMs), m_client.instant(queries::planeCounts(w, span), atMs)};
+    if (query.toMs > query.fromMs) {
+        const qint64 step = stepFor(query.toMs - query.fromMs, m_scrapeSeconds);
+        const Grid grid{.fromMs = query.fromMs / step * step, .toMs = query.toMs / step * step, .stepMs = step};
+        queries.append(m_client.range(queries::planeSeries(std::max(w, static_cast<int>(step / 1000)), query.instance), grid));
+    }
+    using Out = store::PlaneAnswer;
+    return whenGathered<Out>(std::move(queries), this, [atMs, w](const Gather &g) -> base::Result<Out> {
+        for (int i = 0; i < g.count(); ++i) { // half of the numbers would read as "none of the others"
+            if (!g.result(i))
+                return tl::unexpected(g.result(i).error());
+        }
+        Out out{.planes = metrics::planesOf(g.answer(0)->batch), .series = {}, .atMs = atMs, .windowSeconds = w};
+        metrics::addPlanes(out.planes, metrics::planesOf(g.answer(1)->batch));
+        if (g.count() > 2)
+            out.series = metrics::planeSeriesOf(g.answer(2)->batch);
         return out;
     });
 }

@@ -38,6 +38,7 @@ public:
     void setRange(qint64 spanMs) override;
     void setRouteLabels(const QStringList &labels) override;
     QFuture<base::Result<QVector<store::SeriesCount>>> requestSeries() override;
+    QFuture<base::Result<store::PlaneAnswer>> planes(const store::PlaneQuery &query) override;
 
 private:
     void learnServer();
