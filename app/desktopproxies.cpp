@@ -44,6 +44,11 @@ QFuture<base::Result<proxies::Status>> DesktopProxies::status()
     return m_proxies ? m_proxies->controlPlanes().status() : notConnected<proxies::Status>();
 }
 
+QFuture<base::Result<QVector<controlplane::RemoteCluster>>> DesktopProxies::clusters()
+{
+    return m_proxies ? m_proxies->clusters() : notConnected<QVector<controlplane::RemoteCluster>>();
+}
+
 QFuture<base::Result<QByteArray>> DesktopProxies::ask(Page page, const mesh::ObjectKey &pod)
 {
     if (!m_proxies)

@@ -20,6 +20,7 @@ public:
     ~DesktopProxies() override;
 
     QFuture<base::Result<proxies::Status>> status() override;
+    QFuture<base::Result<QVector<controlplane::RemoteCluster>>> clusters() override;
     QFuture<base::Result<QByteArray>> ask(Page page, const mesh::ObjectKey &pod) override;
     QFuture<base::Result<QByteArray>> setLevel(const mesh::ObjectKey &pod, const QString &change) override;
     void leave(const mesh::ObjectKey &pod) override;

@@ -6,7 +6,7 @@ namespace cli {
 
 const std::vector<AddVerb> &verbs()
 {
-    static const std::vector<AddVerb> all{addGet,         addTop,     addDescribe, addExport, addDiff,    addExporter, addValidate,
+    static const std::vector<AddVerb> all{addGet,         addTop,     addDescribe, addExport, addDiff,    addExporter, addValidate, addCheck,
                                           addApply,       addPlan,    addSet,      addEdit,   addHistory, addRollback, addProxyStatus,
                                           addProxyConfig, addSandbox, addContexts, addConfig, addVersion};
     return all;

@@ -32,6 +32,11 @@ void ProxyFlags::add(CLI::App &app)
         ->capture_default_str();
 }
 
+istio::Options ProxyFlags::planes() const
+{
+    return {.ns = QString::fromStdString(istioNamespace), .way = wayNamed(way)};
+}
+
 void ProxyFlags::addServer(CLI::App &app)
 {
     app.add_option("--xds", xds, "Ask this xDS control plane instead of a cluster's istiods: by CSDS, or as istiod is asked")->type_name("HOST:PORT");
@@ -84,8 +89,7 @@ int readProxies(const Globals &globals, const ProxyFlags &flags, const Output &o
         QCoreApplication::exit(exitForFile(error));
     });
     QObject::connect(&session, &session::Session::opened, &context, [&] {
-        const istio::Options planes{.ns = QString::fromStdString(flags.istioNamespace), .way = wayNamed(flags.way)};
-        proxies = std::make_unique<session::Proxies>(session.endpoint(), planes, session.store().clock());
+        proxies = std::make_unique<session::Proxies>(session.endpoint(), flags.planes(), session.store().clock());
         take(session, *proxies);
     });
     QTimer::singleShot(static_cast<int>(std::max(globals.timeoutSeconds, 0.1) * 1000), &context, [&] {

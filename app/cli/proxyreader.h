@@ -16,6 +16,7 @@ struct ProxyFlags {
     std::string xds, xdsCa, xdsName, xdsToken; ///< another control plane, at an address; CA and token are files
     bool xdsPlaintext = false;
     void add(CLI::App &app);
+    istio::Options planes() const;
     /// For the verbs that ask control planes only.
     void addServer(CLI::App &app);
     /// The files that are named are read. NotFound.

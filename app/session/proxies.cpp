@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/session/proxies.h"
 
+#include <algorithm>
+
+using namespace Qt::Literals::StringLiterals;
+
 namespace session {
 
 namespace {
@@ -20,6 +24,25 @@ Proxies::Proxies(http::Endpoint api, istio::Options options, const base::Clock &
                                quint16 port) { return m_forwards.dialer(kubernetes::PodPort{.ns = ns, .pod = pod, .port = port}); }},
                options, clock)
 {
+}
+
+QFuture<base::Result<QVector<controlplane::RemoteCluster>>> Proxies::clusters()
+{
+    using Out = base::Result<QVector<controlplane::RemoteCluster>>;
+    return m_planes.page(u"clusterz"_s).then(QtFuture::Launch::Sync, [](const base::Result<QHash<QString, QByteArray>> &pages) -> Out {
+        if (!pages)
+            return tl::unexpected(pages.error());
+        QVector<controlplane::RemoteCluster> all;
+        QStringList istiods = pages->keys();
+        istiods.sort();
+        for (const QString &istiod : istiods) {
+            const auto clusters = controlplane::readClusterz(pages->value(istiod), istiod);
+            if (!clusters)
+                return tl::unexpected(clusters.error());
+            all += *clusters;
+        }
+        return all;
+    });
 }
 
 istio::Admin &Proxies::admin(const QString &ns, const QString &pod)

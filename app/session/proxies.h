@@ -8,6 +8,7 @@
 #include "app/sources/istio/source.h"
 #include "app/sources/istio/xdsserver.h" // what --xds asks, without any session
 #include "app/sources/kubernetes/portforward.h"
+#include "models/controlplane/clusters.h"
 
 namespace session {
 
@@ -20,6 +21,8 @@ public:
             kubernetes::ForwardProtocol protocol = kubernetes::ForwardProtocol::Best, QObject *parent = nullptr);
 
     istio::ControlPlanes &controlPlanes() { return m_planes; }
+    /// What each istiod says of the clusters it reads. An Error when none answered.
+    QFuture<base::Result<QVector<controlplane::RemoteCluster>>> clusters();
     /// The proxy in that pod; kept, so that several pages come through one connection.
     istio::Admin &admin(const QString &ns, const QString &pod);
     /// Its connection is closed, soon.

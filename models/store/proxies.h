@@ -6,6 +6,7 @@
 #pragma once
 
 #include "models/certificates/inventory.h"
+#include "models/controlplane/clusters.h"
 #include "models/proxies/status.h"
 
 #include <QFuture>
@@ -29,6 +30,8 @@ public:
 
     /// What all control planes say. A control plane that does not answer is in the Status; an Error when none does.
     virtual QFuture<base::Result<proxies::Status>> status() = 0;
+    /// The clusters that each istiod reads.
+    virtual QFuture<base::Result<QVector<controlplane::RemoteCluster>>> clusters() = 0;
     virtual QFuture<base::Result<QByteArray>> ask(Page page, const mesh::ObjectKey &pod) = 0;
     /// The one write: "level=info" or "<logger>=debug". Forbidden where the context may not be written to. Answers as Levels.
     virtual QFuture<base::Result<QByteArray>> setLevel(const mesh::ObjectKey &pod, const QString &change) = 0;

@@ -11,7 +11,7 @@ import sys
 
 # Rooms of models/ from left to right; those of one set do not include each other.
 MODELS = [
-    {"base"}, {"mesh"}, {"yaml", "metrics", "certificates", "routing", "policy", "diff", "settings", "proxies"}, {"analysis", "impact", "forms"}, {"references"}, {"store"}, {"changes"},
+    {"base"}, {"mesh"}, {"yaml", "metrics", "certificates", "routing", "policy", "diff", "settings", "proxies"}, {"analysis", "impact", "forms"}, {"references"}, {"controlplane"}, {"store"}, {"changes"},
     {"graph", "routes"}, {"items"}, {"report"},
 ]
 RANK = {room: rank for rank, rooms in enumerate(MODELS) for room in rooms}

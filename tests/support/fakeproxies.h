@@ -22,6 +22,7 @@ public:
         ++statusAsked;
         return answer(statuses, now);
     }
+    QFuture<base::Result<QVector<controlplane::RemoteCluster>>> clusters() override { return answer(clusterLists, remote); }
     QFuture<base::Result<QByteArray>> ask(Page page, const mesh::ObjectKey &pod) override
     {
         asked << QString::number(static_cast<int>(page)) + u' ' + pod.ns + u'/' + pod.name;
@@ -47,6 +48,7 @@ public:
     }
 
     base::Result<proxies::Status> now = base::fail(base::ErrorKind::NotFound, QStringLiteral("no istiod"));
+    base::Result<QVector<controlplane::RemoteCluster>> remote = QVector<controlplane::RemoteCluster>{};
     base::Result<QByteArray> levelsAfter = none();
     QStringList asked, set, left;
     QVector<mesh::ObjectKey> swept_;
@@ -79,6 +81,7 @@ private:
 
     QMap<std::pair<int, QString>, base::Result<QByteArray>> pages;
     Promises<proxies::Status> statuses;
+    Promises<QVector<controlplane::RemoteCluster>> clusterLists;
     Promises<QByteArray> bytes;
     std::vector<std::function<void()>> held;
 };

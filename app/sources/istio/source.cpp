@@ -263,6 +263,64 @@ private:
     QPromise<base::Result<QByteArray>> m_promise;
 };
 
+/// Asks every istiod for the same page.
+class ControlPlanes::PageRound : public QObject
+{
+public:
+    PageRound(ControlPlanes &owner, QString page)
+        : QObject(&owner)
+        , m_owner(owner)
+        , m_page(std::move(page))
+    {
+        m_promise.start();
+    }
+
+    QFuture<base::Result<QHash<QString, QByteArray>>> run()
+    {
+        const QString path = u"/api/v1/namespaces/%1/pods?labelSelector=app%3Distiod"_s.arg(http::encode(m_owner.m_options.ns));
+        base::whenDone(m_owner.api("GET", path), this, [this](const base::Result<QByteArray> &body) {
+            const auto found = body ? istiods(*body, u"istiod's pods"_s) : tl::unexpected(body.error());
+            if (!found || found->isEmpty()) {
+                m_error = found ? base::Error{ErrorKind::NotFound, u"no istiod runs there"_s, m_owner.m_options.ns} : found.error();
+                finish();
+                return;
+            }
+            m_left = static_cast<int>(found->size());
+            for (const Istiod &istiod : *found)
+                ask(istiod);
+        });
+        return m_promise.future();
+    }
+
+private:
+    void ask(const Istiod &istiod)
+    {
+        base::whenDone(m_owner.clientOf(istiod).page(m_page), this, [this, pod = istiod.pod](const base::Result<QByteArray> &body) {
+            if (body)
+                m_bodies.insert(pod, *body);
+            else
+                m_error = body.error();
+            if (--m_left == 0)
+                finish();
+        });
+    }
+
+    void finish()
+    {
+        m_promise.addResult(m_bodies.isEmpty() ? base::Result<QHash<QString, QByteArray>>(tl::unexpected(*m_error))
+                                               : base::Result<QHash<QString, QByteArray>>(m_bodies));
+        m_promise.finish();
+        deleteLater();
+    }
+
+    ControlPlanes &m_owner;
+    const QString m_page;
+    QHash<QString, QByteArray> m_bodies;
+    std::optional<base::Error> m_error;
+    int m_left = 0;
+    QPromise<base::Result<QHash<QString, QByteArray>>> m_promise;
+};
+
 ControlPlanes::ControlPlanes(Reach reach, Options options, const base::Clock &clock, QObject *parent)
     : QObject(parent)
     , m_reach(std::move(reach))
@@ -282,6 +340,11 @@ QFuture<base::Result<proxies::Status>> ControlPlanes::status()
 QFuture<base::Result<QByteArray>> ControlPlanes::configDump(const QString &ns, const QString &pod)
 {
     return (new DumpHunt(*this, ns, pod))->run();
+}
+
+QFuture<base::Result<QHash<QString, QByteArray>>> ControlPlanes::page(const QString &page)
+{
+    return (new PageRound(*this, page))->run();
 }
 
 Client &ControlPlanes::clientOf(const Istiod &istiod)

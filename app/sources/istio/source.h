@@ -31,12 +31,16 @@ public:
     QFuture<base::Result<proxies::Status>> status();
     /// What istiod would send to that proxy, as Envoy's dump is written (JSON). NotFound when no istiod has it.
     QFuture<base::Result<QByteArray>> configDump(const QString &ns, const QString &pod);
+    /// One debug page of every istiod, by pod; those that did not answer are left out. An Error when none did.
+    QFuture<base::Result<QHash<QString, QByteArray>>> page(const QString &page);
 
 private:
     class Sweep;
     class DumpHunt;
+    class PageRound;
     friend class Sweep;
     friend class DumpHunt;
+    friend class PageRound;
     Client &clientOf(const Istiod &istiod);
     QFuture<base::Result<QByteArray>> api(const QByteArray &method, const QString &path, const QByteArray &body = {});
 
