@@ -3,6 +3,7 @@
 // The desktop executable: a window on one Session.
 #include "app/desktopaccess.h"
 #include "app/desktopcommands.h"
+#include "app/desktoppreflight.h"
 #include "app/desktopproxies.h"
 #include "app/renderpicture.h"
 #include "app/session/consents.h"
@@ -146,6 +147,8 @@ int main(int argc, char **argv)
     desk.checker = &checker;
     DesktopProxies proxies(session, access);
     desk.proxies = &proxies;
+    DesktopPreflight preflight(session);
+    desk.preflight = &preflight;
     review.setProxies([&proxies] { return proxies.status(); });
     DesktopCommands commands(session);
     shell::MainWindow window(desk, commands);

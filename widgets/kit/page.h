@@ -18,6 +18,7 @@
 namespace store {
 class ChangeLog;
 class Playhead;
+class Preflight;
 class Proxies;
 } // namespace store
 
@@ -35,7 +36,7 @@ class Theme;
 /// What pages work with. Lives as long as the window. `telemetry` and `probe` may be null (no telemetry store, no network);
 /// without `playhead` a page shows what is live, without `changes` no change is known, without `drafts` and `review` (always
 /// both or none) nothing can be edited, without `checker` who needs findings keeps one of his own, without `proxies` no proxy
-/// and no control plane can be asked.
+/// and no control plane can be asked, without `preflight` one's own rights are not known.
 struct Desk {
     Theme &theme;
     store::Store &store;
@@ -48,6 +49,7 @@ struct Desk {
     changes::Review *review = nullptr;
     changes::Checker *checker = nullptr;
     store::Proxies *proxies = nullptr;
+    store::Preflight *preflight = nullptr;
     settings::Settings kept{settings}; ///< the same file, typed: what pages and the dialog read and write
 };
 

@@ -10,7 +10,7 @@
 #include "widgets/kit/icon.h"
 #include "widgets/kit/style.h"
 #include "widgets/kit/theme.h"
-#include "widgets/proxies/askingstate.h"
+#include "widgets/kit/askingstate.h"
 #include "widgets/proxies/proxyinspector.h"
 #include "widgets/proxies/proxyview.h"
 
@@ -164,7 +164,7 @@ StateText ProxiesPage::partialState() const
 StateText ProxiesPage::rowsState(bool) const
 {
     if (m_error)
-        return askingState(*m_error, u"istiod"_s, planesNs, m_status.has_value(), m_status ? m_status->atMs : 0, desk().store.clock().nowMs());
+        return kit::askingState(*m_error, u"istiod"_s, planesNs, m_status.has_value(), m_status ? m_status->atMs : 0, desk().store.clock().nowMs());
     if (!m_status)
         return {State::Loading, tr("Asking istiod which configuration each proxy has taken"), {}, {}};
     const qint64 now = desk().store.clock().nowMs();

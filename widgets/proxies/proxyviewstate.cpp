@@ -7,7 +7,7 @@
 #include "models/base/text.h"
 #include "models/items/proxywords.h"
 #include "widgets/kit/filterline.h"
-#include "widgets/proxies/askingstate.h"
+#include "widgets/kit/askingstate.h"
 #include "widgets/proxies/detailpane.h"
 #include "widgets/proxies/levelbar.h"
 
@@ -130,7 +130,7 @@ void ProxyView::showState(DumpPart part)
     const QString who = part == DumpPart::Differences && known.error.where.contains("istiod"_L1) ? u"istiod"_s : clean(m_reader.pod().name);
     StateText text;
     if (known.state == ProxyReader::State::Failed)
-        text = askingState(known.error, who, m_reader.pod().ns, any, known.atMs, m_desk.store.clock().nowMs());
+        text = kit::askingState(known.error, who, m_reader.pod().ns, any, known.atMs, m_desk.store.clock().nowMs());
     else if (known.state != ProxyReader::State::Ready && !any)
         text = {State::Loading, tr("Reading what %1 runs").arg(who), {}, {}};
     if (at(part).pane) {

@@ -54,7 +54,7 @@ void MainWindow::makeShortcuts()
 {
     const auto on = [this](const QKeySequence &keys, auto &&run) { connect(new QShortcut(keys, this), &QShortcut::activated, this, run); };
     for (auto it = m_keys.cbegin(); it != m_keys.cend(); ++it)
-        on(QKeySequence(Qt::Key_0 + it.key()), [this, id = it.value()] { navigate(id); });
+        on(QKeySequence(Qt::Key_0 + it.key() % 10), [this, id = it.value()] { navigate(id); });
     on(QKeySequence(u"Alt+Left"_s), [this] { emit m_nav->back(); });
     on(QKeySequence(u"Alt+Right"_s), [this] { emit m_nav->forward(); });
     on(QKeySequence(Qt::Key_F9), [this] { m_rail->setFolded(!m_rail->isFolded()); });
@@ -173,7 +173,8 @@ void MainWindow::openPalette(const QString &text)
         {u"workload"_s, u"workloads"_s},   {u"deploy"_s, u"workloads"_s}, {u"certs"_s, u"certificates"_s}, {u"certificate"_s, u"certificates"_s},
         {u"configuration"_s, u"config"_s}, {u"cfg"_s, u"config"_s},       {u"vs"_s, u"config"_s},          {u"dr"_s, u"config"_s},
         {u"drafts"_s, u"changes"_s},       {u"change"_s, u"changes"_s},   {u"history"_s, u"changes"_s},    {u"proxy"_s, u"proxies"_s},
-        {u"ps"_s, u"proxies"_s},           {u"envoy"_s, u"proxies"_s},    {u"routes"_s, u"traffic"_s},     {u"route"_s, u"traffic"_s}};
+        {u"ps"_s, u"proxies"_s},           {u"envoy"_s, u"proxies"_s},    {u"routes"_s, u"traffic"_s},
+        {u"istiod"_s, u"controlplane"_s},   {u"check"_s, u"controlplane"_s}, {u"injection"_s, u"controlplane"_s}, {u"meshconfig"_s, u"controlplane"_s},     {u"route"_s, u"traffic"_s}};
     for (const kit::Page *page : m_pages)
         words.push_back({page->id(), page->id()});
     QStringList namespaces;

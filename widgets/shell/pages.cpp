@@ -5,6 +5,7 @@
 #include "widgets/certificates/certificatespage.h"
 #include "widgets/changes/changes.h"
 #include "widgets/config/config.h"
+#include "widgets/controlplane/controlplane.h"
 #include "widgets/proxies/proxies.h"
 #include "widgets/services/services.h"
 #include "widgets/topology/topologypage.h"
@@ -30,6 +31,8 @@ QVector<PageEntry> makePages(kit::Desk &desk, QWidget *parent)
         pages.push_back({operate, u"changes"_s, new changes::ChangesPage(desk, parent)});
     if (desk.proxies)
         pages.push_back({operate, u"proxies"_s, new proxies::ProxiesPage(desk, parent), 9});
+    if (desk.proxies)
+        pages.push_back({operate, u"controlplane"_s, new controlplane::ControlPlanePage(desk, parent), 10});
     return pages;
 }
 

@@ -11,7 +11,7 @@ struct PageEntry {
     QString group; ///< of the rail; shown once, above its first page
     QString icon;
     kit::Page *page = nullptr; ///< owned by `parent`
-    int key = 0;               ///< the digit that opens it; 0 = by its place
+    int key = 0;               ///< the digit that opens it, 10 = the digit 0; 0 = by its place
 };
 
 QVector<PageEntry> makePages(kit::Desk &desk, QWidget *parent);

@@ -114,7 +114,7 @@ void Rail::addGroup(const QString &title)
 void Rail::addPage(const QString &id, const QString &icon, const QString &title, int key)
 {
     auto *button = new RailButton(m_theme, icon, title);
-    button->setToolTip(key > 0 ? tr("%1 (%2)").arg(title).arg(key) : title);
+    button->setToolTip(key > 0 ? tr("%1 (%2)").arg(title).arg(key % 10) : title);
     m_pages.push_back({id, button});
     m_column->insertWidget(m_column->count() - 2, button);
     connect(button, &QAbstractButton::clicked, this, [this, id] { emit chosen(id); });

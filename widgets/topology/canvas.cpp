@@ -504,6 +504,10 @@ bool Canvas::event(QEvent *event)
 {
     if (event->type() == QEvent::WindowActivate || event->type() == QEvent::WindowDeactivate || event->type() == QEvent::StyleChange)
         restFlow();
+    // 1:1 here; elsewhere the digit opens a page.
+    if (event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent *>(event)->key() == Qt::Key_0
+        && static_cast<QKeyEvent *>(event)->modifiers() == Qt::NoModifier)
+        event->accept();
     if (event->type() != QEvent::ToolTip)
         return QWidget::event(event);
     const auto *help = static_cast<QHelpEvent *>(event);

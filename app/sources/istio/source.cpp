@@ -140,7 +140,7 @@ private:
             m_asked[at].version = controlPlaneVersion(answers->front());
             m_asked[at].proxies = *found;
             if (answers->size() > 1)
-                addKinds(m_asked[at].proxies, page(answers->at(1)));
+                addKinds(m_asked[at].proxies, istio::page(answers->at(1)));
             done();
         });
     }
@@ -342,9 +342,9 @@ QFuture<base::Result<QByteArray>> ControlPlanes::configDump(const QString &ns, c
     return (new DumpHunt(*this, ns, pod))->run();
 }
 
-QFuture<base::Result<QHash<QString, QByteArray>>> ControlPlanes::page(const QString &page)
+QFuture<base::Result<QHash<QString, QByteArray>>> ControlPlanes::page(const QString &name)
 {
-    return (new PageRound(*this, page))->run();
+    return (new PageRound(*this, name))->run();
 }
 
 Client &ControlPlanes::clientOf(const Istiod &istiod)

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Meshdeck authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "widgets/proxies/askingstate.h"
+#include "widgets/kit/askingstate.h"
 
 #include "models/base/quantity.h"
 #include "models/base/text.h"
@@ -12,13 +12,13 @@ using namespace Qt::Literals::StringLiterals;
 using base::ErrorKind;
 using base::text::clean;
 
-namespace proxies {
+namespace kit {
 
 namespace {
 
 QString tr(const char *text)
 {
-    return QCoreApplication::translate("proxies::ProxiesPage", text);
+    return QCoreApplication::translate("kit::askingState", text);
 }
 
 QString titleOf(const base::Error &error, const QString &who)
@@ -49,18 +49,18 @@ QString mending(const base::Error &error, const QString &ns)
 
 } // namespace
 
-kit::StateText askingState(const base::Error &error, const QString &who, const QString &ns, bool shown, qint64 atMs, qint64 nowMs)
+StateText askingState(const base::Error &error, const QString &who, const QString &ns, bool shown, qint64 atMs, qint64 nowMs)
 {
     const QString why = clean(error.message());
     if (shown) {
         const QString at = QDateTime::fromMSecsSinceEpoch(atMs).toString(u"HH:mm:ss"_s);
-        return {kit::State::Stale, tr("%1 last answered %2, %3.").arg(clean(who), at, base::quantity::age(std::max<qint64>(0, nowMs - atMs))), why,
+        return {State::Stale, tr("%1 last answered %2, %3.").arg(clean(who), at, base::quantity::age(std::max<qint64>(0, nowMs - atMs))), why,
                 tr("Ask again")};
     }
     const bool rights = error.kind == ErrorKind::Forbidden;
     const QString detail = QStringList{why, mending(error, ns)}.join(u". "_s).trimmed();
-    return {rights ? kit::State::Forbidden : kit::State::Failed, titleOf(error, clean(who)), detail,
+    return {rights ? State::Forbidden : State::Failed, titleOf(error, clean(who)), detail,
             rights ? tr("Copy for an admin") : tr("Ask again")};
 }
 
-} // namespace proxies
+} // namespace kit

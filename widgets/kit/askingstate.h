@@ -6,9 +6,9 @@
 #include "models/base/error.h"
 #include "widgets/kit/notice.h"
 
-namespace proxies {
+namespace kit {
 
 /// `who` is "istiod" or a pod's name, `ns` where a right is needed. `shown`: an earlier answer is on screen, from `atMs`.
-kit::StateText askingState(const base::Error &error, const QString &who, const QString &ns, bool shown, qint64 atMs, qint64 nowMs);
+StateText askingState(const base::Error &error, const QString &who, const QString &ns, bool shown, qint64 atMs, qint64 nowMs);
 
-} // namespace proxies
+} // namespace kit
