@@ -69,8 +69,8 @@ using StartedSandbox = base::Result<std::shared_ptr<sandbox::Sandbox>>;
 class Session::Private final : public QObject
 {
 public:
-    Private(Session &q, const base::Clock &clock)
-        : q(q)
+    Private(Session &owner, const base::Clock &clock)
+        : q(owner)
         , m_store(clock)
         , m_consent(consentFile(q.m_options), clock)
         , m_probe(clock)

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/controlplane/checkparts.h"
 
+#include <algorithm>
+
 using namespace Qt::Literals::StringLiterals;
 
 namespace controlplane {
@@ -46,6 +48,7 @@ QVector<Check> checks(const Evidence &evidence)
     checkConfiguration(picture, out);
     checkTelemetry(picture, out);
     checkLinkerd(picture, out);
+    std::ranges::stable_sort(out, {}, &Check::area);
     return out;
 }
 

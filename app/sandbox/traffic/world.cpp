@@ -71,7 +71,8 @@ public:
         seenVersion = version;
         auto fresh = readTrafficConfig(objects);
         auto computed = std::make_unique<FlowSet>(engine.compute(*fresh));
-        ControlPlaneFacts newFacts{scenario.meshVersion, startedMs, rootExpiry(objects, fresh->rootNamespace), 0};
+        ControlPlaneFacts newFacts{scenario.meshVersion, startedMs, rootExpiry(objects, fresh->rootNamespace), 0,
+                                   istiodPods(objects, fresh->rootNamespace)};
         const std::lock_guard lock(mutex);
         counters->advance(nowMs());
         counters->setFlows(*computed);

@@ -81,8 +81,8 @@ public:
     }
 
     void gauge(const Counted &one) { add(one, u"%1"_s); }
-    void rate(const Counted &one, int window) { add(one, u"rate(%1[%2s])"_s.arg(u"%1"_s).arg(window)); }
-    void count(const Counted &one, qint64 span) { add(one, u"increase(%1[%2s])"_s.arg(u"%1"_s).arg(span)); }
+    void rate(const Counted &one, int window) { add(one, u"rate(%1["_s + QString::number(window) + u"s])"_s); }
+    void count(const Counted &one, qint64 span) { add(one, u"increase(%1["_s + QString::number(span) + u"s])"_s); }
     void quantile(const Quantile &one, int window)
     {
         const QString of = grouping(one.number, u"le"_s);
