@@ -227,7 +227,7 @@ void ControlPlanePage::setTab(Tab tab)
     m_pages->setCurrentIndex(tab);
     m_filter->setVisible(current());
     if (kit::TablePane *shown = current()) {
-        m_filter->setHint(filterHint(tab));
+        m_filter->setHint(hintOf(tab));
         m_filter->use(shown->rows()->keys(), [shown](const QString &key) { return shown->rows()->valuesOf(key); }, m_filters[static_cast<size_t>(tab)]);
         setFocusProxy(shown);
     } else {
@@ -342,7 +342,7 @@ QString ControlPlanePage::shown() const
     return current() ? current()->shown() : QString();
 }
 
-QString ControlPlanePage::filterHint(Tab tab) const
+QString ControlPlanePage::hintOf(Tab tab) const
 {
     switch (tab) {
     case Instances: return tr("name, revision:default, version:1.31, proxies>100, rejects>0");

@@ -93,7 +93,7 @@ private:
     void showStates();
     void showSelected();
     void showTabs();
-    QString filterHint(Tab tab) const;
+    QString hintOf(Tab tab) const;
     void openSelected();
     void select(Tab tab, const QString &id);
     QString selectedId() const { return m_selected[static_cast<size_t>(m_tab)]; }

@@ -315,7 +315,7 @@ void ProxiesPage::open(const QString &tab)
     m_view->open(pod, tab);
     m_view->showStatus(m_rows->find(selectedId()), m_rows->rows());
     setFocusProxy(m_view);
-    m_view->setFocus();
+    m_view->takeFocus();
     emit moved();
 }
 

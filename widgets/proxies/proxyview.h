@@ -50,6 +50,8 @@ public:
     QString tabTitle() const;
     kit::FilterLine *filter() const { return m_filter; }
     void focusSearch();
+    /// To the part's table, or to the tabs while there is none yet: the table has it when it comes.
+    void takeFocus();
 
     /// Null for the bootstrap, which has no table.
     kit::TablePane *pane(items::DumpPart part) const { return m_tabs[static_cast<size_t>(part)].pane; }
@@ -107,6 +109,7 @@ private:
     QTimer m_second;
     mesh::Health m_health = mesh::Health::Ok;
     bool m_filling = false;
+    bool m_focusWaits = false; ///< of takeFocus()
     QString m_detailOf; ///< what the detail shows: it keeps its open nodes while rows are refreshed
 };
 

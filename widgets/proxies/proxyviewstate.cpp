@@ -99,6 +99,17 @@ void ProxyView::showPart()
     partChanged(m_part);
 }
 
+void ProxyView::takeFocus()
+{
+    const Tab &tab = at(m_part);
+    const bool waits = tab.pane && !tab.pane->table()->isVisible();
+    if (waits)
+        m_bar->setFocus();
+    else
+        setFocus();
+    m_focusWaits = waits;
+}
+
 void ProxyView::partChanged(DumpPart part)
 {
     const ProxyReader::Part &known = m_reader.part(part);
@@ -121,6 +132,11 @@ void ProxyView::partChanged(DumpPart part)
         m_detail->setVisible(tab.rows->rowCount() > 0);
     showDetail();
     tick();
+    if (m_focusWaits && tab.pane && tab.pane->table()->isVisible()) {
+        m_focusWaits = false;
+        if (m_bar->hasFocus()) // nobody went elsewhere meanwhile
+            setFocus();
+    }
 }
 
 void ProxyView::showState(DumpPart part)

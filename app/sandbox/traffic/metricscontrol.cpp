@@ -7,8 +7,8 @@
 #include <algorithm>
 #include <cmath>
 #include <ctime>
+#include <map>
 #include <memory>
-#include <set>
 
 #include <openssl/bio.h>
 #include <openssl/pem.h>
@@ -20,28 +20,30 @@ namespace sandbox {
 
 namespace {
 
+/// Families in the order they come first, each in one piece, whatever order its samples are written in.
 class GaugeWriter
 {
 public:
-    explicit GaugeWriter(std::string &out)
-        : m_out(out)
+    void append(std::string &out) const
     {
+        for (const std::string &family : m_families)
+            out += family;
     }
 
     void write(const char *name, const char *type, const char *help, double value, const std::string &labels = {})
     {
-        describe(name, type, help);
-        m_out.append(name);
+        std::string &out = family(name, type, help);
+        out.append(name);
         if (!labels.empty())
-            m_out.append("{").append(labels).append("}");
+            out.append("{").append(labels).append("}");
         const bool whole = value == std::floor(value) && std::abs(value) < 1e15;
-        m_out.append(" ").append(whole ? std::to_string(static_cast<std::int64_t>(value)) : std::to_string(value)).append("\n");
+        out.append(" ").append(whole ? std::to_string(static_cast<std::int64_t>(value)) : std::to_string(value)).append("\n");
     }
 
     /// `count` observations around `middle`: half below it, 49 % up to four times that, the rest up to ten times.
     void histogram(const char *name, const char *help, std::initializer_list<double> bounds, double middle, double count, const std::string &labels)
     {
-        describe(name, "histogram", help);
+        std::string &out = family(name, "histogram", help);
         const auto below = [middle](double bound) {
             if (bound <= middle)
                 return 0.5 * bound / middle;
@@ -50,10 +52,10 @@ public:
             return std::min(1.0, 0.99 + 0.01 * (bound - 4 * middle) / (6 * middle));
         };
         for (const double bound : bounds)
-            bucket(name, labels, number(bound), std::floor(count * below(bound)));
-        bucket(name, labels, "+Inf", count);
-        write2(name, "_sum", labels, count * middle * 1.4);
-        write2(name, "_count", labels, count);
+            bucket(out, name, labels, number(bound), std::floor(count * below(bound)));
+        bucket(out, name, labels, "+Inf", count);
+        total(out, name, "_sum", labels, count * middle * 1.4);
+        total(out, name, "_count", labels, count);
     }
 
 private:
@@ -63,25 +65,26 @@ private:
         text.erase(text.find_last_not_of('0') + 1);
         return text.ends_with('.') ? text.substr(0, text.size() - 1) : text;
     }
-    void bucket(const char *name, const std::string &labels, const std::string &bound, double count)
+    static void bucket(std::string &out, const char *name, const std::string &labels, const std::string &bound, double count)
     {
-        m_out.append(name).append("_bucket{").append(labels).append(labels.empty() ? "" : ",").append("le=\"").append(bound).append("\"} ");
-        m_out.append(std::to_string(static_cast<std::int64_t>(count))).append("\n");
+        out.append(name).append("_bucket{").append(labels).append(labels.empty() ? "" : ",").append("le=\"").append(bound).append("\"} ");
+        out.append(std::to_string(static_cast<std::int64_t>(count))).append("\n");
     }
-    void write2(const char *name, const char *suffix, const std::string &labels, double value)
+    static void total(std::string &out, const char *name, const char *suffix, const std::string &labels, double value)
     {
-        m_out.append(name).append(suffix).append("{").append(labels).append("} ").append(std::to_string(value)).append("\n");
-    }
-
-    /// Once, though each pod writes the metric.
-    void describe(const char *name, const char *type, const char *help)
-    {
-        if (m_described.insert(name).second)
-            m_out.append("# HELP ").append(name).append(" ").append(help).append("\n# TYPE ").append(name).append(" ").append(type).append("\n");
+        out.append(name).append(suffix).append("{").append(labels).append("} ").append(std::to_string(value)).append("\n");
     }
 
-    std::string &m_out;
-    std::set<std::string> m_described;
+    std::string &family(const char *name, const char *type, const char *help)
+    {
+        const auto [at, fresh] = m_index.try_emplace(name, m_families.size());
+        if (fresh)
+            m_families.push_back(std::string("# HELP ") + name + ' ' + help + "\n# TYPE " + name + ' ' + type + '\n');
+        return m_families[at->second];
+    }
+
+    std::vector<std::string> m_families;
+    std::map<std::string, std::size_t> m_index;
 };
 
 constexpr double certificateLifeMs = 12 * 3'600'000.0; // workload certificates are renewed at half of a day's life
@@ -173,7 +176,7 @@ void exposeControlPlane(const TrafficConfig &config, const ControlPlaneFacts &fa
     int proxies = 0;
     for (const TrafficWorkload &workload : config.workloads)
         proxies += workload.sidecar ? workload.ready : 0;
-    GaugeWriter gauges(out);
+    GaugeWriter gauges;
     const double now = static_cast<double>(nowMs) / 1000;
     const std::size_t pods = std::max<std::size_t>(1, facts.istiods.size());
     for (std::size_t i = 0; i < pods; ++i) {
@@ -187,6 +190,7 @@ void exposeControlPlane(const TrafficConfig &config, const ControlPlaneFacts &fa
     }
     gauges.write("istio_build", "gauge", "Build of the component.", 1, "component=\"pilot\",tag=\"" + facts.version + '"');
     gauges.write("istio_build", "gauge", "Build of the component.", 1, "component=\"proxy\",tag=\"" + facts.version + '"');
+    gauges.append(out);
 }
 
 } // namespace sandbox

@@ -301,12 +301,18 @@ void MetricsTest::controlPlane()
     const double expiry = sandbox::rootExpiry(m_mesh->objects, "istio-system");
     QVERIFY(near(expiry, static_cast<double>(fixture::now) / 1000 + 3090 * 86400.0, 1e-6));
     std::string text;
-    sandbox::exposeControlPlane(*config, {"1.31.0", start, expiry, 4}, start + 9000, text);
+    sandbox::exposeControlPlane(*config, {"1.31.0", start, expiry, 4, {{"istiod-a", "10.0.0.1"}, {"istiod-b", "10.0.0.2"}}}, start + 9000, text);
     const Samples samples = parseExposition(text);
     QVERIFY(sum(samples, "pilot_xds", {{"version", "1.31.0"}}) > 25);
-    QCOMPARE(sum(samples, "citadel_server_root_cert_expiry_timestamp"), expiry);
+    QCOMPARE(sum(samples, "citadel_server_root_cert_expiry_timestamp", {{"pod", "istiod-a"}}), expiry);
+    // Both share the proxies, and a push counts once in each family.
+    const double proxies = sum(samples, "pilot_xds");
+    QVERIFY(std::abs(sum(samples, "pilot_xds", {{"pod", "istiod-a"}}) - proxies / 2) <= 0.5);
+    QCOMPARE(sum(samples, "pilot_proxy_convergence_time_count"), 4 * proxies);
+    QCOMPARE(sum(samples, "pilot_proxy_convergence_time_bucket", {{"le", "+Inf"}}), 4 * proxies);
+    QCOMPARE(sum(samples, "pilot_xds_pushes", {{"type", "cds"}, {"instance", "10.0.0.2:15014"}}), 4 * sum(samples, "pilot_xds", {{"pod", "istiod-b"}}));
     QCOMPARE(sum(samples, "istio_build", {{"component", "proxy"}, {"tag", "1.31.0"}}), 1.0);
-    QCOMPARE(sum(samples, "istiod_uptime_seconds"), 9.0);
+    QCOMPARE(sum(samples, "istiod_uptime_seconds", {{"pod", "istiod-b"}}), 9.0);
 }
 
 void MetricsTest::worldCounts()

@@ -5,6 +5,7 @@
 
 #include <QTest>
 
+using namespace Qt::Literals::StringLiterals;
 using namespace controlplane;
 
 namespace {

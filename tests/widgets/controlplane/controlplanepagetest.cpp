@@ -5,6 +5,7 @@
 #include "tests/widgets/proxies/bench.h"
 #include "widgets/controlplane/controlplanepage.h"
 #include "widgets/controlplane/meshconfigpane.h"
+#include "widgets/kit/filterline.h"
 
 #include <QPlainTextEdit>
 #include <QSignalSpy>

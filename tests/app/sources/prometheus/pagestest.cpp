@@ -57,6 +57,7 @@ private slots:
     void asksForRoutesByTheLabelThatNamesThem();
     void givesSeriesByVersion();
     void countsSeries();
+    void asksForTheControlPlane();
 
 private:
     static prometheus::Options options()
@@ -162,6 +163,40 @@ void PagesTest::countsSeries()
     QCOMPARE(future.result()->size(), 1);
     QCOMPARE(future.result()->first().service, u"cart"_s);
     QCOMPARE(future.result()->first().series, 420);
+}
+
+void PagesTest::asksForTheControlPlane()
+{
+    FakePrometheus server;
+    server.script = [](const Asked &a) -> Reply {
+        if (a.path.contains("query_range"))
+            return {.body = FakePrometheus::matrix(points(R"("what":"pushes","type":"cds")", "1", "2", "3"))};
+        if (a.query().contains(u"pilot_services"_s))
+            return {.body = FakePrometheus::vector(R"({"metric":{"pod":"istiod-a","instance":"10.0.0.1:15014","what":"proxies"},"value":[1000000000,"16"]})")};
+        return {.body = FakePrometheus::vector(
+                    R"({"metric":{"pod":"istiod-a","instance":"10.0.0.1:15014","what":"rejects","type":"lds"},"value":[1000000000,"2"]})")};
+    };
+    prometheus::Source source(http::Endpoint{server.url(), {}, {}, {}, {}}, options(), m_clock);
+    auto future = source.planes({.spanMs = 600'000, .fromMs = 1'000'000'005'000, .toMs = 1'000'000'035'000, .instance = u"10.0.0.1:15014\"}"_s});
+    QTRY_VERIFY(future.isFinished());
+    QVERIFY(future.result());
+    QCOMPARE(future.result()->planes.size(), 1);
+    QCOMPARE(future.result()->planes.first().value(metrics::PlaneNumber::Proxies), 16.0);
+    QCOMPARE(future.result()->planes.first().value(metrics::PlaneNumber::Rejects), 2.0);
+    QCOMPARE(future.result()->series.size(), 1);
+    QCOMPARE(future.result()->series.first().type, u"cds"_s);
+    QCOMPARE(server.asked.size(), 3);
+    bool span = false, escaped = false;
+    for (const Asked &a : server.asked) {
+        span |= a.query().contains(u"increase(pilot_total_xds_rejects[600s])"_s);
+        escaped |= a.query().contains(u"instance=\"10.0.0.1:15014\\\"}\""_s);
+        QVERIFY(!a.query().contains(u"%"_s)); // every place was filled
+    }
+    QVERIFY(span && escaped);
+    server.script = [](const Asked &) -> Reply { return {.status = 503, .body = "down"}; };
+    auto failed = source.planes({});
+    QTRY_VERIFY(failed.isFinished());
+    QVERIFY(!failed.result());
 }
 
 void PagesTest::givesQuantilesAndBytes()
