@@ -15,6 +15,5 @@ QFuture<base::Result<store::PreflightAnswer>> DesktopPreflight::ask(const QVecto
 {
     if (m_preflight)
         return m_preflight->ask(asked);
-    return QtFuture::makeReadyFuture(
-        base::Result<store::PreflightAnswer>(base::fail(base::ErrorKind::Unreachable, u"no mesh is connected"_s)));
+    return QtFuture::makeReadyFuture(base::Result<store::PreflightAnswer>(base::fail(base::ErrorKind::Unreachable, u"no mesh is connected"_s)));
 }

@@ -113,7 +113,10 @@ void addCheck(const Registry &registry)
     const auto arguments = std::make_shared<Arguments>();
     app->add_flag("--pre", arguments->before, "Only what an installation or upgrade of Istio needs");
     app->add_flag("--all", arguments->all, "List what does not apply here, too");
-    app->add_option("--since", arguments->minutes, "How far back failures are counted")->type_name("MINUTES")->check(CLI::Range(1.0, 10080.0))->capture_default_str();
+    app->add_option("--since", arguments->minutes, "How far back failures are counted")
+        ->type_name("MINUTES")
+        ->check(CLI::Range(1.0, 10080.0))
+        ->capture_default_str();
     app->add_option("--fail-on", arguments->failOn, "Exit 1 from this level on: error (default), warning or info")
         ->type_name("LEVEL")
         ->check(CLI::IsMember({"error", "warning", "info"}));

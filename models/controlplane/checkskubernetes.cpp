@@ -34,10 +34,8 @@ void checkServer(const Picture &picture, Checks &out)
 
 void checkVersion(const Picture &picture, Checks &out)
 {
-    Check check{.id = u"kubernetes-version"_s,
-                .area = Area::Kubernetes,
-                .question = u"Istio supports this version of Kubernetes"_s,
-                .codes = {u"IST0142"_s}};
+    Check check{
+        .id = u"kubernetes-version"_s, .area = Area::Kubernetes, .question = u"Istio supports this version of Kubernetes"_s, .codes = {u"IST0142"_s}};
     const auto server = parseVersion(picture.snapshot().source(mesh::SourceId::Kubernetes).version);
     if (!server) {
         check.outcome = Outcome::Unknown;
@@ -82,8 +80,9 @@ void checkClock(const Picture &picture, Checks &out)
         return;
     const qint64 skew = qAbs(*picture.evidence.skewMs);
     Check check{.id = u"clock"_s, .area = Area::Kubernetes, .question = u"this machine's clock agrees with the cluster's"_s};
-    check.answer = skew < 2000 ? u"to within 2 s"_s
-                               : u"the API server's is %1 %2"_s.arg(quantity::duration(skew), *picture.evidence.skewMs > 0 ? u"ahead"_s : u"behind"_s);
+    check.answer = skew < 2000
+        ? u"to within 2 s"_s
+        : u"the API server's is %1 %2"_s.arg(quantity::duration(skew), *picture.evidence.skewMs > 0 ? u"ahead"_s : u"behind"_s);
     if (skew >= skewWarnMs) {
         check.outcome = skew >= skewFailMs ? Outcome::Failed : Outcome::Warning;
         check.hint = u"set the clock: ages, expiries and certificates are told wrong, and tokens may be refused"_s;
@@ -191,19 +190,19 @@ QVector<Access> accessAsked(const QString &root, bool install)
     if (!install)
         return asked;
     const QString rbac = u"rbac.authorization.k8s.io"_s, admission = u"admissionregistration.k8s.io"_s;
-    for (const auto &[group, resource, namespaced] : std::initializer_list<std::tuple<QString, QString, bool>>{
-             {{}, u"namespaces"_s, false},
-             {rbac, u"clusterroles"_s, false},
-             {rbac, u"clusterrolebindings"_s, false},
-             {u"apiextensions.k8s.io"_s, u"customresourcedefinitions"_s, false},
-             {admission, u"mutatingwebhookconfigurations"_s, false},
-             {admission, u"validatingwebhookconfigurations"_s, false},
-             {rbac, u"roles"_s, true},
-             {rbac, u"rolebindings"_s, true},
-             {{}, u"serviceaccounts"_s, true},
-             {{}, u"services"_s, true},
-             {{}, u"configmaps"_s, true},
-             {u"apps"_s, u"deployments"_s, true}})
+    for (const auto &[group, resource, namespaced] :
+         std::initializer_list<std::tuple<QString, QString, bool>>{{{}, u"namespaces"_s, false},
+                                                                   {rbac, u"clusterroles"_s, false},
+                                                                   {rbac, u"clusterrolebindings"_s, false},
+                                                                   {u"apiextensions.k8s.io"_s, u"customresourcedefinitions"_s, false},
+                                                                   {admission, u"mutatingwebhookconfigurations"_s, false},
+                                                                   {admission, u"validatingwebhookconfigurations"_s, false},
+                                                                   {rbac, u"roles"_s, true},
+                                                                   {rbac, u"rolebindings"_s, true},
+                                                                   {{}, u"serviceaccounts"_s, true},
+                                                                   {{}, u"services"_s, true},
+                                                                   {{}, u"configmaps"_s, true},
+                                                                   {u"apps"_s, u"deployments"_s, true}})
         asked.push_back({u"create"_s, group, resource, namespaced ? root : QString(), set, true});
     return asked;
 }

@@ -27,10 +27,9 @@ void judge(Check &check, const certificates::Inventory &board, const QVector<con
         if (row->health < mesh::Health::Warn)
             continue;
         worst = std::max(worst, row->health);
-        const QString when = row->notAfterMs > 0
-            ? (row->notAfterMs > board.atMs ? u"ends in "_s : u"ended "_s) + quantity::duration(qAbs(row->notAfterMs - board.atMs))
-                + (row->notAfterMs > board.atMs ? QString() : u" ago"_s)
-            : u"can't be read"_s;
+        const QString when = row->notAfterMs > 0 ? (row->notAfterMs > board.atMs ? u"ends in "_s : u"ended "_s)
+                + quantity::duration(qAbs(row->notAfterMs - board.atMs)) + (row->notAfterMs > board.atMs ? QString() : u" ago"_s)
+                                                 : u"can't be read"_s;
         (ends || row->health >= mesh::Health::Error ? bad : soon) << u"%1 (%2)"_s.arg(row->name, when);
         for (const certificates::Place &place : row->places) {
             if (!place.object.name.isEmpty())
@@ -62,7 +61,8 @@ void checkCertificates(const Picture &picture, Checks &out)
         const bool roots = row.kind == certificates::Kind::Root || row.kind == certificates::Kind::Intermediate;
         (roots ? trust : serving).push_back(&row);
     }
-    Check roots{.id = u"mesh-roots"_s, .area = Area::Certificates, .question = u"the mesh's roots and what signs with them are valid for long enough"_s};
+    Check roots{
+        .id = u"mesh-roots"_s, .area = Area::Certificates, .question = u"the mesh's roots and what signs with them are valid for long enough"_s};
     judge(roots, board, trust);
     out << roots;
     Check others{.id = u"certificates"_s, .area = Area::Certificates, .question = u"the certificates of gateways, webhooks and workloads are good"_s};
@@ -103,7 +103,8 @@ void checkConfiguration(const Picture &picture, Checks &out)
     }
     first.removeDuplicates();
     check.objects = some(check.objects);
-    check.answer = u"%1, %2, %3"_s.arg(counted(errors, "error", "errors"), counted(warnings, "warning", "warnings"), counted(infos, "remark", "remarks"));
+    check.answer =
+        u"%1, %2, %3"_s.arg(counted(errors, "error", "errors"), counted(warnings, "warning", "warnings"), counted(infos, "remark", "remarks"));
     if (errors > 0) {
         check.outcome = Outcome::Failed;
         check.answer += u": "_s + few(first, 3);

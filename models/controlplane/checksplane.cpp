@@ -25,7 +25,8 @@ void checkReady(const Picture &picture, Checks &out)
     Check spare{.id = u"istiod-spare"_s, .area = Area::ControlPlane, .question = u"a second istiod stands by"_s};
     QStringList down, short_, fine, single;
     for (const Revision &revision : picture.revisions.all) {
-        const QString said = u"%1: %2 of %3 ready"_s.arg(revision.name).arg(revision.ready()).arg(std::max<qsizetype>(revision.wanted, revision.istiods.size()));
+        const QString said =
+            u"%1: %2 of %3 ready"_s.arg(revision.name).arg(revision.ready()).arg(std::max<qsizetype>(revision.wanted, revision.istiods.size()));
         QString why;
         for (const Istiod &istiod : revision.istiods) {
             if (!istiod.ready) {
@@ -131,7 +132,7 @@ const metrics::Plane *planeOf(const Istiod &istiod, const QVector<metrics::Plane
 
 void checkCounted(const Picture &picture, const QVector<metrics::Plane> &planes, Checks &out)
 {
-    const QString span = u"in the last %1"_s.arg(quantity::duration(picture.evidence.spanMs));
+    const QString span = u"in the last "_s + quantity::duration(picture.evidence.spanMs).remove(u" 00 m"_s);
     struct Question {
         const char *id;
         PlaneNumber number;

@@ -158,7 +158,8 @@ void checkSync(const proxies::Status &status, Checks &out)
 
 void checkSkew(const Picture &picture, const proxies::Status &status, Checks &out)
 {
-    Check check{.id = u"version-skew"_s, .area = Area::Proxies, .question = u"proxies are at most one release behind their istiod, and none is ahead"_s};
+    Check check{
+        .id = u"version-skew"_s, .area = Area::Proxies, .question = u"proxies are at most one release behind their istiod, and none is ahead"_s};
     QStringList behind, ahead;
     for (const proxies::Proxy &proxy : status.proxies) {
         const Revision *revision = nullptr;

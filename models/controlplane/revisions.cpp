@@ -27,7 +27,8 @@ QString revisionOf(const base::Labels &labels)
 
 Istiod istiodOf(const mesh::Object &object, const mesh::PodFacts &pod)
 {
-    Istiod istiod{.pod = object.key(), .version = {}, .ip = pod.ip, .node = pod.node, .ready = pod.ready, .reason = {}, .startedMs = object.meta.createdMs};
+    Istiod istiod{
+        .pod = object.key(), .version = {}, .ip = pod.ip, .node = pod.node, .ready = pod.ready, .reason = {}, .startedMs = object.meta.createdMs};
     for (const mesh::ContainerFacts &container : pod.containers) {
         istiod.restarts += container.restarts;
         if (container.name == "discovery"_L1)

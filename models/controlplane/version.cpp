@@ -11,8 +11,9 @@ namespace {
 struct Release {
     int istio, oldest, newest; ///< minors of 1.x
 };
-constexpr std::array releases{Release{18, 24, 27}, Release{19, 25, 28}, Release{20, 25, 29}, Release{21, 26, 29}, Release{22, 27, 30}, Release{23, 27, 30},
-                              Release{24, 28, 31}, Release{25, 29, 32}, Release{26, 29, 33}, Release{27, 29, 33}, Release{28, 30, 34}, Release{29, 31, 35}};
+constexpr std::array releases{Release{18, 24, 27}, Release{19, 25, 28}, Release{20, 25, 29}, Release{21, 26, 29},
+                              Release{22, 27, 30}, Release{23, 27, 30}, Release{24, 28, 31}, Release{25, 29, 32},
+                              Release{26, 29, 33}, Release{27, 29, 33}, Release{28, 30, 34}, Release{29, 31, 35}};
 
 /// At most six digits from `at`, which moves behind them.
 std::optional<int> number(QStringView text, qsizetype &at)

@@ -33,7 +33,8 @@ void judge(PlaneRow &row)
     const auto counted = [&row](PlaneNumber number) { return std::round(std::isnan(row.value(number)) ? 0 : row.value(number)); };
     if (!row.istiod.ready) {
         row.health = mesh::Health::Error;
-        row.cause = row.istiod.reason.isEmpty() ? PlaneTable::tr("It is not ready") : PlaneTable::tr("It is not ready: %1").arg(clean(row.istiod.reason));
+        row.cause =
+            row.istiod.reason.isEmpty() ? PlaneTable::tr("It is not ready") : PlaneTable::tr("It is not ready: %1").arg(clean(row.istiod.reason));
     } else if (counted(PlaneNumber::Rejects) > 0) {
         row.health = mesh::Health::Warn;
         row.cause = PlaneTable::tr("Proxies refused %1 of its pushes").arg(QLocale().toString(counted(PlaneNumber::Rejects)));
@@ -98,7 +99,8 @@ void PlaneTable::update(const controlplane::Revisions &revisions, const QVector<
     QVector<PlaneRow> rows;
     for (const controlplane::Revision &revision : revisions.all) {
         for (const controlplane::Istiod &istiod : revision.istiods) {
-            PlaneRow row{.istiod = istiod, .revision = revision.name, .tags = revision.tags, .instance = {}, .types = {}, .cause = {}, .nowMs = nowMs};
+            PlaneRow row{
+                .istiod = istiod, .revision = revision.name, .tags = revision.tags, .instance = {}, .types = {}, .cause = {}, .nowMs = nowMs};
             row.values.fill(mesh::nan);
             if (answered.contains(istiod.pod.name))
                 row.connected = connected.value(istiod.pod.name);
@@ -131,8 +133,8 @@ QVariant PlaneTable::headerCell(int column, int role) const
     case Version: return tr("Version");
     case Proxies: return tip ? tr("Proxies that are connected to it") : tr("Proxies");
     case Pushes: return tip ? tr("Pushes to proxies per second") : tr("Pushes, /s");
-    case Converge: return tip ? tr("99 % of changes reached all their proxies within") : tr("Converge p99, ms");
-    case Queue: return tip ? tr("99 % of proxies waited less for their push") : tr("Queue p99, ms");
+    case Converge: return tip ? tr("99 % of the changes in the time range reached their proxies within") : tr("Converge, ms");
+    case Queue: return tip ? tr("99 % of proxies waited less for their push, in the time range") : tr("Queue, ms");
     case Rejects: return tip ? tr("Pushes that proxies refused in the time range") : tr("Rejects");
     case Size: return tip ? tr("99 % of pushes are smaller") : tr("Size p99");
     case Signed: return tip ? tr("Workload certificates signed per minute") : tr("Signed, /min");
@@ -153,27 +155,35 @@ QVariant PlaneTable::cell(const PlaneRow &row, int column, int role) const
     switch (column) {
     case Glyph: return healthCell(row.health, row.connected, role);
     case Name: return textCell(clean(row.istiod.pod.name), role);
-    case Revision: return textCell(row.tags.isEmpty() ? clean(row.revision) : u"%1 (%2)"_s.arg(clean(row.revision), clean(row.tags.join(u", "_s))), role);
+    case Revision:
+        return textCell(row.tags.isEmpty() ? clean(row.revision) : u"%1 (%2)"_s.arg(clean(row.revision), clean(row.tags.join(u", "_s))), role);
     case Version: return textCell(clean(row.istiod.version), role);
     case Proxies: {
         const double count = row.connected >= 0 ? row.connected : row.value(PlaneNumber::Proxies);
         return numberCell(count, orDash(count, QLocale().toString(count, 'f', 0)), role);
     }
-    case Pushes: return numberCell(row.value(PlaneNumber::Pushes), orDash(row.value(PlaneNumber::Pushes), quantity::rateNumber(row.value(PlaneNumber::Pushes))), role);
+    case Pushes:
+        return numberCell(row.value(PlaneNumber::Pushes),
+                          orDash(row.value(PlaneNumber::Pushes), quantity::rateNumber(row.value(PlaneNumber::Pushes))), role);
     case Converge:
         if (role == HealthRole)
             return static_cast<int>(row.value(PlaneNumber::ConvergeP99) > slowConvergence ? mesh::Health::Warn : mesh::Health::Ok);
         return seconds(row.value(PlaneNumber::ConvergeP99), role);
     case Queue: return seconds(row.value(PlaneNumber::QueueP99), role);
     case Rejects: return counted(row, PlaneNumber::Rejects, role);
-    case Size: return numberCell(row.value(PlaneNumber::SizeP99), orDash(row.value(PlaneNumber::SizeP99), quantity::bytes(row.value(PlaneNumber::SizeP99))), role);
+    case Size:
+        return numberCell(row.value(PlaneNumber::SizeP99), orDash(row.value(PlaneNumber::SizeP99), quantity::bytes(row.value(PlaneNumber::SizeP99))),
+                          role);
     case Signed: {
         const double perMinute = row.value(PlaneNumber::Signed) * 60;
         return numberCell(perMinute, orDash(perMinute, quantity::rateNumber(perMinute)), role);
     }
     case CaErrors: return counted(row, PlaneNumber::CaErrors, role);
-    case Cpu: return numberCell(row.value(PlaneNumber::Cpu), orDash(row.value(PlaneNumber::Cpu), quantity::number(row.value(PlaneNumber::Cpu), 2)), role);
-    case Memory: return numberCell(row.value(PlaneNumber::Memory), orDash(row.value(PlaneNumber::Memory), quantity::bytes(row.value(PlaneNumber::Memory))), role);
+    case Cpu:
+        return numberCell(row.value(PlaneNumber::Cpu), orDash(row.value(PlaneNumber::Cpu), quantity::number(row.value(PlaneNumber::Cpu), 2)), role);
+    case Memory:
+        return numberCell(row.value(PlaneNumber::Memory), orDash(row.value(PlaneNumber::Memory), quantity::bytes(row.value(PlaneNumber::Memory))),
+                          role);
     case Up: {
         const double ms = row.istiod.startedMs > 0 ? static_cast<double>(row.nowMs - row.istiod.startedMs) : mesh::nan;
         return numberCell(ms, orDash(ms, quantity::duration(static_cast<qint64>(std::isnan(ms) ? 0 : ms))), role);

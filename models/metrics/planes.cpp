@@ -14,10 +14,33 @@ namespace metrics {
 namespace {
 
 constexpr std::array<std::string_view, planeNumbers> spellings{
-    "proxies",      "services",    "virtual-services", "uptime",   "remote-clusters",  "root-expiry",    "chain-expiry",
-    "memory",       "conflicts",   "cpu",              "events",   "pushes",           "converge-p50",   "converge-p99",
-    "queue-p99",    "push-p99",    "size-p99",         "rejects",  "send-errors",      "internal-errors", "rejected-configs",
-    "signed",       "ca-errors",   "injected",         "injection-failures", "validation-failed", "key-fetch-failures",
+    "proxies",
+    "services",
+    "virtual-services",
+    "uptime",
+    "remote-clusters",
+    "root-expiry",
+    "chain-expiry",
+    "memory",
+    "conflicts",
+    "cpu",
+    "events",
+    "pushes",
+    "converge-p50",
+    "converge-p99",
+    "queue-p99",
+    "push-p99",
+    "size-p99",
+    "rejects",
+    "send-errors",
+    "internal-errors",
+    "rejected-configs",
+    "signed",
+    "ca-errors",
+    "injected",
+    "injection-failures",
+    "validation-failed",
+    "key-fetch-failures",
 };
 static_assert(!spellings.back().empty());
 
@@ -61,6 +84,22 @@ PlaneValues unknown()
     return values;
 }
 
+/// "cds" for both "cds" and its type URL: istiod's counters name the first, its histograms the second. "" for what consoles ask.
+QString typeOf(const QString &text)
+{
+    static constexpr std::pair<const char *, const char *> names[]{
+        {"Cluster", "cds"}, {"ClusterLoadAssignment", "eds"}, {"Listener", "lds"}, {"RouteConfiguration", "rds"},
+        {"Secret", "sds"},  {"TypedExtensionConfig", "ecds"}, {"Address", "wds"},  {"Authorization", "wads"}};
+    if (text.startsWith(QLatin1String("istio.io/debug")))
+        return {};
+    const QString last = text.mid(std::max(text.lastIndexOf(u'.'), text.lastIndexOf(u'/')) + 1);
+    for (const auto &[name, shortName] : names) {
+        if (last == QLatin1String(name))
+            return QLatin1String(shortName);
+    }
+    return text.contains(u'/') ? last : text;
+}
+
 std::optional<PlaneNumber> numberOf(std::string_view text)
 {
     const auto found = std::ranges::find(spellings, text);
@@ -101,11 +140,14 @@ QVector<Plane> planesOf(const Batch &rows)
         const double value = rows.value(row);
         if (!number || !std::isfinite(value))
             continue;
+        const QString &written = rows.text(row, Label::Type);
+        const QString type = isByType(*number) ? typeOf(written) : QString();
+        if (isByType(*number) && type.isEmpty() && !written.isEmpty())
+            continue;
         Found &plane = found[{rows.text(row, Label::Namespace), rows.text(row, Label::Pod), rows.text(row, Label::Instance)}];
         const auto at = static_cast<size_t>(*number);
         plane.values[at] = join(*number, plane.values[at], value);
-        const QString &type = rows.text(row, Label::Type);
-        if (isByType(*number) && !type.isEmpty())
+        if (!type.isEmpty())
             plane.types.try_emplace(type, unknown()).first->second[at] = value;
     }
     QVector<Plane> planes;

@@ -11,7 +11,7 @@
 
 namespace metrics {
 
-/// Rates are per second over the query's window; counts are of the query's span; gauges are of now.
+/// Rates are per second over the query's window; counts and quantiles are of the query's span; gauges are of now.
 enum class PlaneNumber : quint8 {
     Proxies,          ///< gauge: connected
     Services,         ///< gauge: known

@@ -59,7 +59,7 @@ struct SeriesCount {
 /// What istiods count of themselves.
 struct PlaneQuery {
     qint64 atMs = 0;                ///< 0 = now
-    qint64 spanMs = 3'600'000;      ///< of what is counted, back from there
+    qint64 spanMs = 3'600'000;      ///< of counts and quantiles, back from there
     qint64 fromMs = 0, toMs = 0;    ///< of the series; none are asked for when both are 0
     QString instance;               ///< whose series, as Plane::instance; "" = all
 };
@@ -68,7 +68,7 @@ struct PlaneAnswer {
     QVector<metrics::Plane> planes; ///< none: the store scrapes no istiod
     QVector<metrics::PlaneSeries> series;
     qint64 atMs = 0;
-    int windowSeconds = 0;          ///< of the rates and quantiles
+    int windowSeconds = 0;          ///< of the rates
 };
 
 /// Answers questions about the past that a page asks when it is looked at. Cancel the future when it is superseded.

@@ -14,6 +14,7 @@
 #include "widgets/kit/filterline.h"
 
 #include <QLabel>
+#include <QSplitter>
 
 using namespace Qt::Literals::StringLiterals;
 using kit::State;
@@ -27,12 +28,21 @@ const QString rootNs = u"istio-system"_s; // where rights are asked for
 constexpr std::array planeKinds{mesh::Kind::Pod, mesh::Kind::Deployment};
 constexpr std::array injectionKinds{mesh::Kind::Namespace, mesh::Kind::Pod};
 
+constexpr int rowHeight = 22, tableFrame = 74, mostRows = 8; // the table is as high as its rows; the charts have the rest
+
 /// The pages' own kinds: a change of another moves nothing here.
 bool matters(const mesh::Change &change)
 {
     using mesh::Kind;
-    static constexpr Kind kinds[] = {Kind::Namespace,         Kind::Pod,    Kind::Deployment,     Kind::ConfigMap, Kind::MutatingWebhook,
-                                     Kind::ValidatingWebhook, Kind::Secret, Kind::Service,        Kind::CustomResourceDefinition};
+    static constexpr Kind kinds[] = {Kind::Namespace,
+                                     Kind::Pod,
+                                     Kind::Deployment,
+                                     Kind::ConfigMap,
+                                     Kind::MutatingWebhook,
+                                     Kind::ValidatingWebhook,
+                                     Kind::Secret,
+                                     Kind::Service,
+                                     Kind::CustomResourceDefinition};
     return change.states || std::ranges::any_of(kinds, [&change](Kind kind) { return change.touches(kind); });
 }
 
@@ -89,7 +99,10 @@ void ControlPlanePage::forget()
     m_checkRows->setRows({});
     m_injectionRows->setRows({});
     m_clusterRows->setRows({});
-    m_selected.fill({});
+    // A link that was opened with the window waits for the first mesh.
+    if (std::exchange(m_hadRows, false))
+        m_selected.fill({});
+    m_ordered = false;
     m_charts->showMessage({});
     showTabs();
     showSelected();
@@ -135,8 +148,8 @@ void ControlPlanePage::askSeries()
     m_from = m_desk.playhead ? m_desk.playhead->fromMs() : m_to - 30LL * 60 * 1000;
     const items::PlaneRow *row = m_planeRows->find(m_selected[Instances]);
     const QString instance = row ? row->instance : QString();
-    m_open = m_desk.telemetry->planes(
-        {.atMs = isLive() ? 0 : nowMs(), .spanMs = m_to - m_from, .fromMs = m_from, .toMs = m_to, .instance = instance});
+    m_open =
+        m_desk.telemetry->planes({.atMs = isLive() ? 0 : nowMs(), .spanMs = m_to - m_from, .fromMs = m_from, .toMs = m_to, .instance = instance});
     m_charts->setSubject(instance.isEmpty() ? QString() : row->istiod.pod.name);
     base::whenDone(m_open, this, [this, asked = ++m_asks](const base::Result<store::PlaneAnswer> &answer) {
         if (asked == m_asks) // not overtaken
@@ -183,7 +196,11 @@ void ControlPlanePage::compute()
     m_picture.request([evidence = std::move(evidence)]() mutable {
         const auto &snapshot = evidence.snapshot;
         evidence.certificates = std::make_shared<const certificates::Inventory>(certificates::inventory(*snapshot, evidence.nowMs, {}));
-        Picture picture{.revisions = revisions(*snapshot), .namespaces = {}, .secrets = clustersOfSecrets(*snapshot), .checks = checks(evidence), .snapshot = snapshot};
+        Picture picture{.revisions = revisions(*snapshot),
+                        .namespaces = {},
+                        .secrets = clustersOfSecrets(*snapshot),
+                        .checks = checks(evidence),
+                        .snapshot = snapshot};
         picture.namespaces = injection(*snapshot, picture.revisions);
         return picture;
     });
@@ -207,10 +224,15 @@ void ControlPlanePage::take()
     const bool told = m_evidence && m_evidence->clusters && *m_evidence->clusters;
     m_clusterRows->setRows(joined(told ? **m_evidence->clusters : QVector<RemoteCluster>(), picture->secrets));
     m_config->show(picture->snapshot, picture->revisions);
+    if (first && m_planeRows->rowCount() > 0) {
+        const int table = tableFrame + rowHeight * std::clamp(m_planeRows->rowCount(), 2, mostRows);
+        m_split->setSizes({table, std::max(m_split->height() - table, table)});
+    }
+    m_hadRows = true;
     for (kit::TablePane *pane : m_panes) {
         if (!pane)
             continue;
-        if (first)
+        if (!m_ordered) // until all was asked, what is worst is not known
             pane->rows()->resort();
         pane->recall(picture->snapshot->context);
     }
@@ -219,6 +241,8 @@ void ControlPlanePage::take()
         if (!id.isEmpty() && pane(tab)->table()->currentId() != id)
             pane(tab)->table()->selectId(id);
     }
+    const bool judged = !m_desk.checker || m_desk.checker->verdicts();
+    m_ordered = judged && m_evidence && m_planes && (m_tab != ChecksTab || !m_access.isEmpty());
     showTabs();
     showStates();
     showSelected();
@@ -240,8 +264,9 @@ void ControlPlanePage::showStates()
     StateText telemetry;
     if (m_planesError && m_planeRows->rowCount() > 0)
         telemetry = {m_planes ? State::Stale : State::Partial,
-                     m_planes ? tr("The telemetry store last told of istiod %1.").arg(base::quantity::age(std::max<qint64>(0, clock - m_planes->atMs)))
-                              : tr("Rates, times and counts are missing: the telemetry store was not asked, or did not answer."),
+                     m_planes
+                         ? tr("The telemetry store last told of istiod %1.").arg(base::quantity::age(std::max<qint64>(0, clock - m_planes->atMs)))
+                         : tr("Rates, times and counts are missing: the telemetry store was not asked, or did not answer."),
                      base::text::clean(m_planesError->message()), tr("Ask again")};
     pane(Instances)->showState(planes, telemetry);
 

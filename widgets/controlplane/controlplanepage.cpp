@@ -44,6 +44,7 @@ ControlPlanePage::ControlPlanePage(kit::Desk &desk, QWidget *parent)
     , m_asked(new QLabel)
     , m_filter(new kit::FilterLine(desk.theme))
     , m_pages(new QStackedWidget)
+    , m_split(new QSplitter(Qt::Vertical))
     , m_planeRows(new items::PlaneTable(this))
     , m_checkRows(new items::CheckTable(this))
     , m_injectionRows(new items::InjectionTable(this))
@@ -56,15 +57,16 @@ ControlPlanePage::ControlPlanePage(kit::Desk &desk, QWidget *parent)
     , m_copyVerb(new QAction(kit::icon(desk.theme, u"copy"_s), tr("Copy checks"), this))
 {
     addTable(Instances, m_planeRows, u"planes"_s, [](int n) { return tr("%Ln instance(s)", nullptr, n); }, items::PlaneTable::Name,
-             {30, 210, 120, 100, 66, 80, 118, 104, 62, 76, 92, 76, 80, 76, 80});
+             {30, 190, 80, 72, 62, 74, 100, 0, 62, 0, 0, 76, 0, 0, 66});
     addTable(ChecksTab, m_checkRows, u"checks"_s, [](int n) { return tr("%Ln check(s)", nullptr, n); }, items::CheckTable::Question,
              {30, 330, 100, 300, 0, 0});
     addTable(InjectionTab, m_injectionRows, u"injection"_s, [](int n) { return tr("%Ln namespace(s)", nullptr, n); }, items::InjectionTable::Name,
              {30, 150, 100, 90, 56, 70, 70, 80, 110, 260});
     addTable(ClustersTab, m_clusterRows, u"clusters"_s, [](int n) { return tr("%Ln cluster(s)", nullptr, n); }, items::ClusterTable::Name,
              {30, 200, 180, 260, 200});
-    pane(Instances)->setEmptyText(tr("No istiod is in this cluster"),
-                                  tr("No pod has the label app=istiod. A control plane outside of the cluster can't be shown; its effect is, on the Proxies page."));
+    pane(Instances)->setEmptyText(
+        tr("No istiod is in this cluster"),
+        tr("No pod has the label app=istiod. A control plane outside of the cluster can't be shown; its effect is, on the Proxies page."));
     pane(ChecksTab)->setEmptyText(tr("Nothing was checked"), {});
     pane(InjectionTab)->setEmptyText(tr("No namespace may be read"), {});
     pane(ClustersTab)->setEmptyText(tr("istiod reads no cluster"), tr("Secrets with the label istio/multiCluster=true bring remote clusters."));
@@ -153,7 +155,7 @@ template <class Table> void ControlPlanePage::addTable(Tab tab, Table *rows, con
 
 void ControlPlanePage::layOut()
 {
-    auto *instances = new QSplitter(Qt::Vertical);
+    QSplitter *instances = m_split;
     instances->addWidget(pane(Instances));
     instances->addWidget(m_charts);
     instances->setChildrenCollapsible(false);
@@ -228,7 +230,8 @@ void ControlPlanePage::setTab(Tab tab)
     m_filter->setVisible(current());
     if (kit::TablePane *shown = current()) {
         m_filter->setHint(hintOf(tab));
-        m_filter->use(shown->rows()->keys(), [shown](const QString &key) { return shown->rows()->valuesOf(key); }, m_filters[static_cast<size_t>(tab)]);
+        m_filter->use(
+            shown->rows()->keys(), [shown](const QString &key) { return shown->rows()->valuesOf(key); }, m_filters[static_cast<size_t>(tab)]);
         setFocusProxy(shown);
     } else {
         setFocusProxy(m_config);
@@ -267,7 +270,10 @@ void ControlPlanePage::showSelected()
             m_openVerb->setEnabled(true);
             m_openVerb->setToolTip(tr("The proxies that are connected to it (Enter)"));
         } else {
-            m_inspector->showNothing(tr("Select an instance to see what it knows, pushes and signs. The charts show all of them until then."));
+            if (const auto &rows = m_planeRows->rows(); rows.size() == 1)
+                m_inspector->show(rows.first(), picture ? picture->revisions.find(rows.first().revision) : nullptr);
+            else
+                m_inspector->showNothing(tr("Select an instance to see what it knows, pushes and signs. The charts show all of them until then."));
         }
     } else if (m_tab == ChecksTab) {
         if (const Check *check = m_checkRows->find(id))
@@ -309,7 +315,9 @@ void ControlPlanePage::openSelected()
     case Area::Proxies: emit navigate(u"proxies"_s); break;
     case Area::Certificates: emit navigate(u"certificates"_s); break;
     case Area::Configuration: emit navigate(u"config"_s); break;
-    case Area::Linkerd: emit navigate(check->id == "linkerd-ready"_L1 || check->id == "linkerd-proxies"_L1 ? u"workloads"_s : u"certificates"_s); break;
+    case Area::Linkerd:
+        emit navigate(check->id == "linkerd-ready"_L1 || check->id == "linkerd-proxies"_L1 ? u"workloads"_s : u"certificates"_s);
+        break;
     }
 }
 
@@ -404,7 +412,7 @@ QStringList ControlPlanePage::crumbs() const
     if (m_tab == InjectionTab)
         parts = {tr("Injection")};
     const QString id = selectedId();
-    if (!id.isEmpty())
+    if (!id.isEmpty() && m_tab != ChecksTab) // a check's id is for links
         parts << clean(id.section(u'/', -1));
     return parts;
 }

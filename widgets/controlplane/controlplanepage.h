@@ -21,6 +21,7 @@
 #include <optional>
 
 class QLabel;
+class QSplitter;
 class QStackedWidget;
 class QTabBar;
 
@@ -108,6 +109,7 @@ private:
     QLabel *m_asked;
     kit::FilterLine *m_filter;
     QStackedWidget *m_pages;
+    QSplitter *m_split; ///< instances over their charts
     std::array<kit::TablePane *, TabCount> m_panes{};
     items::PlaneTable *m_planeRows;
     items::CheckTable *m_checkRows;
@@ -127,6 +129,8 @@ private:
     QVector<Access> m_access;           ///< kept between rounds: asked once and on demand
     std::optional<qint64> m_skewMs;
     bool m_accessAsked = false;
+    bool m_hadRows = false; ///< since the last mesh
+    bool m_ordered = false; ///< sorted since all was there
     QFuture<base::Result<store::PlaneAnswer>> m_open;
     std::optional<store::PlaneAnswer> m_planes;
     std::optional<base::Error> m_planesError;

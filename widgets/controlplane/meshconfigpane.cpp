@@ -189,7 +189,9 @@ void MeshConfigPane::refresh()
     } else if (left.tree.root().same(right.tree.root())) {
         m_diff->showText(tr("Both say the same."));
     } else {
-        m_diff->show({{.title = tr("MeshConfig"), .before = right.tree, .after = left.tree,
+        m_diff->show({{.title = tr("MeshConfig"),
+                       .before = right.tree,
+                       .after = left.tree,
                        .notes = {tr("− revision %1   + revision %2").arg(clean(other()), clean(revision()))}}});
     }
     m_pages->setCurrentWidget(m_diff);

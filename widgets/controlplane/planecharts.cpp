@@ -26,17 +26,7 @@ namespace controlplane {
 namespace {
 
 constexpr int columns = 3;
-constexpr std::array tones{Tone::S1, Tone::S2, Tone::S3, Tone::S4, Tone::S5};
-
-QString perSecond(double value)
-{
-    return quantity::rateNumber(value) + u" /s"_s;
-}
-
-QString perMinute(double value)
-{
-    return quantity::rateNumber(value) + u" /min"_s;
-}
+constexpr std::array tones{Tone::S1, Tone::S2, Tone::S3};
 
 QString seconds(double value)
 {
@@ -110,11 +100,11 @@ PlaneCharts::PlaneCharts(const kit::Theme &theme, QWidget *parent)
     , m_theme(theme)
     , m_subject(new QLabel)
 {
-    m_charts[Pushes] = new LineChart(theme, tr("Pushes by type"), perSecond);
-    m_charts[Convergence] = new LineChart(theme, tr("Convergence p50, p99 · queue p99"), seconds);
-    m_charts[Rejects] = new LineChart(theme, tr("Refused by proxies"), perMinute);
+    m_charts[Pushes] = new LineChart(theme, tr("Pushes, /s"), quantity::rateNumber);
+    m_charts[Convergence] = new LineChart(theme, tr("Convergence"), seconds);
+    m_charts[Rejects] = new LineChart(theme, tr("Refused, /min"), quantity::rateNumber);
     m_charts[Proxies] = new LineChart(theme, tr("Proxies connected"), count);
-    m_charts[Authority] = new LineChart(theme, tr("Certificates signed · not signed"), perMinute);
+    m_charts[Authority] = new LineChart(theme, tr("Certificates, /min"), quantity::rateNumber);
     m_charts[Load] = new LineChart(theme, tr("CPU"), cores);
     auto *grid = new QGridLayout(this);
     grid->setContentsMargins(12, 6, 12, 6);
@@ -123,8 +113,9 @@ PlaneCharts::PlaneCharts(const kit::Theme &theme, QWidget *parent)
     grid->addWidget(m_subject, 0, 0, 1, columns);
     for (int i = 0; i < Count; ++i) {
         LineChart *chart = m_charts[static_cast<size_t>(i)];
+        chart->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
         grid->addWidget(chart, 1 + i / columns, i % columns);
-        chart->setTimeAxis(i >= Count - columns);
+        chart->setTimeAxis(true);
         connect(chart, &LineChart::crosshairMoved, this, [this](qint64 atMs) {
             for (LineChart *other : m_charts)
                 other->setCrosshair(atMs);
@@ -135,6 +126,7 @@ PlaneCharts::PlaneCharts(const kit::Theme &theme, QWidget *parent)
     grid->setRowStretch(1, 1);
     grid->setRowStretch(2, 1);
     m_subject->setTextFormat(Qt::PlainText);
+    m_subject->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     connect(&theme, &kit::Theme::changed, this, &PlaneCharts::restyle);
     restyle();
     setSubject({});
@@ -153,7 +145,8 @@ void PlaneCharts::setSubject(const QString &name)
 void PlaneCharts::show(const QVector<PlaneSeries> &series, qint64 fromMs, qint64 toMs)
 {
     m_charts[Pushes]->setLines(byType(series, PlaneNumber::Pushes, 1, tr("pushes")), fromMs, toMs);
-    m_charts[Convergence]->setLines(line(series, PlaneNumber::ConvergeP50, tr("p50"), Tone::S1, 2) + line(series, PlaneNumber::ConvergeP99, tr("p99"), Tone::S1, 1)
+    m_charts[Convergence]->setLines(line(series, PlaneNumber::ConvergeP50, tr("p50"), Tone::S1, 2)
+                                        + line(series, PlaneNumber::ConvergeP99, tr("p99"), Tone::S1, 1)
                                         + line(series, PlaneNumber::QueueP99, tr("queue p99"), Tone::S3, 1),
                                     fromMs, toMs);
     m_charts[Rejects]->setLines(byType(series, PlaneNumber::Rejects, 60, tr("refused")), fromMs, toMs);

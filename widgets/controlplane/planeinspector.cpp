@@ -132,7 +132,8 @@ void PlaneInspector::show(const items::PlaneRow &row, const Revision *revision)
 {
     showParts(!row.types.isEmpty(), false);
     m_title->show(row.health, clean(row.istiod.pod.name), tr("istiod · %1").arg(clean(row.istiod.pod.ns)), row.cause,
-                  row.cause.isEmpty() ? (row.measured ? tr("Nothing failed in the time range.") : tr("The telemetry store has no metrics of it.")) : QString());
+                  row.cause.isEmpty() ? (row.measured ? tr("Nothing failed in the time range.") : tr("The telemetry store has no metrics of it."))
+                                      : QString());
     QVector<KeyValue> facts{{tr("Revision"), clean(row.revision)},
                             {tr("Version"), row.istiod.version.isEmpty() ? u"–"_s : clean(row.istiod.version)},
                             {tr("Node"), clean(row.istiod.node)}};
@@ -144,9 +145,14 @@ void PlaneInspector::show(const items::PlaneRow &row, const Revision *revision)
         facts.push_back({tr("Proxies"), QLocale().toString(row.connected), Tone::Text1, kit::Glyph::None,
                          u"proxies?filter="_s + QString::fromLatin1(QUrl::toPercentEncoding(u"istiod:"_s + row.istiod.pod.name))});
     if (row.measured) {
+        if (!std::isnan(row.value(PlaneNumber::Cpu)))
+            facts.push_back(
+                {tr("CPU, memory"),
+                 tr("%1 cores, %2").arg(quantity::number(row.value(PlaneNumber::Cpu), 2), quantity::bytes(row.value(PlaneNumber::Memory)))});
         facts.push_back({tr("Services known"), counted(row.value(PlaneNumber::Services))});
         facts.push_back({tr("VirtualServices"), counted(row.value(PlaneNumber::VirtualServices))});
-        facts.push_back({tr("Changes seen"), quantity::rateNumber(std::isnan(row.value(PlaneNumber::Events)) ? 0 : row.value(PlaneNumber::Events)) + u" /s"_s});
+        facts.push_back(
+            {tr("Changes seen"), quantity::rateNumber(std::isnan(row.value(PlaneNumber::Events)) ? 0 : row.value(PlaneNumber::Events)) + u" /s"_s});
         if (row.value(PlaneNumber::Conflicts) > 0)
             facts.push_back({tr("Conflicts"), counted(row.value(PlaneNumber::Conflicts)), Tone::Warn});
         if (row.value(PlaneNumber::SendErrors) >= 0.5)
@@ -199,12 +205,14 @@ void PlaneInspector::show(const NamespaceInjection &row, const Revisions &revisi
     const QVector<mesh::ObjectKey> pods = row.podsWithout + row.podsOutdated;
     showParts(false, !pods.isEmpty());
     const QString trouble = items::InjectionTable::troubleText(row);
-    m_title->show(items::InjectionTable::healthOf(row), clean(row.ns), tr("Namespace"), trouble, trouble.isEmpty() ? tr("Nothing is wrong.") : QString());
+    m_title->show(items::InjectionTable::healthOf(row), clean(row.ns), tr("Namespace"), trouble,
+                  trouble.isEmpty() ? tr("Nothing is wrong.") : QString());
     QVector<KeyValue> facts;
     const QString label = items::InjectionTable::wantedText(row.wanted);
     facts.push_back({tr("Label says"), label.isEmpty() ? tr("nothing: no sidecars") : label});
     if (const Revision *revision = revisions.find(row.revision))
-        facts.push_back({tr("Revision"), tr("%1, istiod %2").arg(clean(revision->name), revision->version.isEmpty() ? u"–"_s : clean(revision->version))});
+        facts.push_back(
+            {tr("Revision"), tr("%1, istiod %2").arg(clean(revision->name), revision->version.isEmpty() ? u"–"_s : clean(revision->version))});
     facts.push_back({tr("Pods"), QString::number(row.pods)});
     facts.push_back({tr("With a sidecar"), QString::number(row.injected)});
     if (row.without > 0)
@@ -214,7 +222,8 @@ void PlaneInspector::show(const NamespaceInjection &row, const Revisions &revisi
     if (row.outdated > 0)
         facts.push_back({tr("Other version"), QString::number(row.outdated)});
     for (auto it = row.versions.cbegin(); it != row.versions.cend(); ++it)
-        facts.push_back({tr("Proxy version"), tr("%1 × %2").arg(it.value()).arg(it.key().isEmpty() ? tr("by digest") : clean(it.key())), Tone::Text3});
+        facts.push_back(
+            {tr("Proxy version"), tr("%1 × %2").arg(it.value()).arg(it.key().isEmpty() ? tr("by digest") : clean(it.key())), Tone::Text3});
     m_facts->setRows(facts);
     showObjects(row.podsWithout.isEmpty() ? tr("to restart") : tr("without a sidecar, or to restart"), pods.mid(0, 200));
 }
@@ -224,14 +233,16 @@ void PlaneInspector::show(const RemoteCluster &cluster)
     showParts(false, false);
     const mesh::Health health = items::ClusterTable::healthOf(cluster);
     const bool silent = cluster.istiod.isEmpty();
-    const QString sentence = silent ? tr("A Secret names it, and no istiod speaks of it")
-        : health >= mesh::Health::Warn ? tr("istiod does not read it: %1").arg(clean(cluster.said)) : QString();
+    const QString sentence = silent    ? tr("A Secret names it, and no istiod speaks of it")
+        : health >= mesh::Health::Warn ? tr("istiod does not read it: %1").arg(clean(cluster.said))
+                                       : QString();
     m_title->show(health, clean(cluster.id), tr("Cluster"), sentence, sentence.isEmpty() ? tr("istiod reads it.") : QString());
     QVector<KeyValue> facts{{tr("Named by"), cluster.secret.isEmpty() ? tr("its own cluster") : clean(cluster.secret)}};
     if (!silent)
         facts.push_back({tr("Read by"), clean(cluster.istiod)});
     if (health >= mesh::Health::Warn)
-        facts.push_back({tr("What to do"), tr("See that istiod reaches the cluster's API server with the Secret's kubeconfig; its log says why it does not.")});
+        facts.push_back(
+            {tr("What to do"), tr("See that istiod reaches the cluster's API server with the Secret's kubeconfig; its log says why it does not.")});
     m_facts->setRows(facts);
 }
 

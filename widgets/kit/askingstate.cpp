@@ -59,8 +59,7 @@ StateText askingState(const base::Error &error, const QString &who, const QStrin
     }
     const bool rights = error.kind == ErrorKind::Forbidden;
     const QString detail = QStringList{why, mending(error, ns)}.join(u". "_s).trimmed();
-    return {rights ? State::Forbidden : State::Failed, titleOf(error, clean(who)), detail,
-            rights ? tr("Copy for an admin") : tr("Ask again")};
+    return {rights ? State::Forbidden : State::Failed, titleOf(error, clean(who)), detail, rights ? tr("Copy for an admin") : tr("Ask again")};
 }
 
 } // namespace kit

@@ -111,7 +111,8 @@ QSize LineChart::minimumSizeHint() const
 
 QRectF LineChart::plot() const
 {
-    return {0.5, titleHeight + 0.5, width() - 1.0, plotHeight};
+    const int spare = std::max(0, height() - sizeHint().height());
+    return {0.5, titleHeight + 0.5, width() - 1.0, static_cast<qreal>(plotHeight + spare)};
 }
 
 double LineChart::top() const

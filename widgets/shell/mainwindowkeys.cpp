@@ -168,13 +168,30 @@ QVector<PaletteEntry> MainWindow::paletteEntries() const
 
 void MainWindow::openPalette(const QString &text)
 {
-    QVector<std::pair<QString, QString>> words{
-        {u"graph"_s, u"topology"_s},       {u"svc"_s, u"services"_s},     {u"service"_s, u"services"_s},   {u"wl"_s, u"workloads"_s},
-        {u"workload"_s, u"workloads"_s},   {u"deploy"_s, u"workloads"_s}, {u"certs"_s, u"certificates"_s}, {u"certificate"_s, u"certificates"_s},
-        {u"configuration"_s, u"config"_s}, {u"cfg"_s, u"config"_s},       {u"vs"_s, u"config"_s},          {u"dr"_s, u"config"_s},
-        {u"drafts"_s, u"changes"_s},       {u"change"_s, u"changes"_s},   {u"history"_s, u"changes"_s},    {u"proxy"_s, u"proxies"_s},
-        {u"ps"_s, u"proxies"_s},           {u"envoy"_s, u"proxies"_s},    {u"routes"_s, u"traffic"_s},
-        {u"istiod"_s, u"controlplane"_s},   {u"check"_s, u"controlplane"_s}, {u"injection"_s, u"controlplane"_s}, {u"meshconfig"_s, u"controlplane"_s},     {u"route"_s, u"traffic"_s}};
+    QVector<std::pair<QString, QString>> words{{u"graph"_s, u"topology"_s},
+                                               {u"svc"_s, u"services"_s},
+                                               {u"service"_s, u"services"_s},
+                                               {u"wl"_s, u"workloads"_s},
+                                               {u"workload"_s, u"workloads"_s},
+                                               {u"deploy"_s, u"workloads"_s},
+                                               {u"certs"_s, u"certificates"_s},
+                                               {u"certificate"_s, u"certificates"_s},
+                                               {u"configuration"_s, u"config"_s},
+                                               {u"cfg"_s, u"config"_s},
+                                               {u"vs"_s, u"config"_s},
+                                               {u"dr"_s, u"config"_s},
+                                               {u"drafts"_s, u"changes"_s},
+                                               {u"change"_s, u"changes"_s},
+                                               {u"history"_s, u"changes"_s},
+                                               {u"proxy"_s, u"proxies"_s},
+                                               {u"ps"_s, u"proxies"_s},
+                                               {u"envoy"_s, u"proxies"_s},
+                                               {u"routes"_s, u"traffic"_s},
+                                               {u"istiod"_s, u"controlplane"_s},
+                                               {u"check"_s, u"controlplane"_s},
+                                               {u"injection"_s, u"controlplane"_s},
+                                               {u"meshconfig"_s, u"controlplane"_s},
+                                               {u"route"_s, u"traffic"_s}};
     for (const kit::Page *page : m_pages)
         words.push_back({page->id(), page->id()});
     QStringList namespaces;

@@ -145,7 +145,8 @@ void exposePod(GaugeWriter &gauges, const TrafficConfig &config, const ControlPl
     gauges.write("istiod_managed_clusters", "gauge", "Clusters that istiod reads.", 1, labels("cluster_type=\"local\""));
     // A proxy costs istiod about a fifth of a millisecond for each push.
     const double push = 0.0002 * std::max(1.0, proxies), whole = 0.01 + push;
-    gauges.histogram("pilot_proxy_convergence_time", "Seconds from a change to the proxies.", {0.1, 0.5, 1, 3, 5, 10, 20, 30}, 0.1 + whole, pushes, own);
+    gauges.histogram("pilot_proxy_convergence_time", "Seconds from a change to the proxies.", {0.1, 0.5, 1, 3, 5, 10, 20, 30}, 0.1 + whole, pushes,
+                     own);
     gauges.histogram("pilot_proxy_queue_time", "Seconds a proxy waits for its push.", {0.1, 0.5, 1, 3, 5, 10, 20, 30}, whole, pushes, own);
     for (const auto &[type, bytes] : {std::pair("cds", 1200.0), std::pair("eds", 600.0), std::pair("lds", 1500.0), std::pair("rds", 900.0)}) {
         const std::string typed = labels("type=\"" + std::string(type) + '"');
@@ -155,14 +156,16 @@ void exposePod(GaugeWriter &gauges, const TrafficConfig &config, const ControlPl
     }
     if (facts.rootExpiry > 0) {
         const double signed_ = proxies * (1 + std::floor(up * 1000 / certificateLifeMs));
-        gauges.write("citadel_server_root_cert_expiry_timestamp", "gauge", "When the root certificate ends, seconds since 1970.", facts.rootExpiry, own);
+        gauges.write("citadel_server_root_cert_expiry_timestamp", "gauge", "When the root certificate ends, seconds since 1970.", facts.rootExpiry,
+                     own);
         gauges.write("citadel_server_root_cert_expiry_seconds", "gauge", "Seconds until the root certificate ends.", facts.rootExpiry - now, own);
         gauges.write("citadel_server_csr_count", "counter", "Requests for certificates.", signed_, own);
         gauges.write("citadel_server_success_cert_issuance_count", "counter", "Certificates signed.", signed_, own);
     }
     gauges.write("sidecar_injection_requests_total", "counter", "Pods that asked for a sidecar.", sidecars, own);
     gauges.write("sidecar_injection_success_total", "counter", "Pods that got a sidecar.", sidecars, own);
-    gauges.write("process_resident_memory_bytes", "gauge", "Memory of istiod.", 60e6 + 20e3 * static_cast<double>(config.services.size()) + 50e3 * proxies, own);
+    gauges.write("process_resident_memory_bytes", "gauge", "Memory of istiod.",
+                 60e6 + 20e3 * static_cast<double>(config.services.size()) + 50e3 * proxies, own);
     gauges.write("process_cpu_seconds_total", "counter", "Processor time of istiod.", up * 0.01 + pushes * 0.0008, own);
 }
 

@@ -4,6 +4,8 @@
 
 #include "app/sources/prometheus/queries.h"
 
+#include <algorithm>
+
 using namespace Qt::Literals::StringLiterals;
 
 namespace prometheus::queries {
@@ -54,7 +56,8 @@ constexpr Counted counters[]{
     {PlaneNumber::KeyFetchFailures, "pilot_jwks_resolver_network_fetch_fail_total"},
 };
 
-constexpr Counted pushes{PlaneNumber::Pushes, "pilot_xds_pushes", "type!~\".*_senderr\""};
+// What consoles ask for over the same streams is no push.
+constexpr Counted pushes{PlaneNumber::Pushes, "pilot_xds_pushes", "type!~\"istio.io/debug.*|.*_senderr\""};
 constexpr Counted events{PlaneNumber::Events, "pilot_k8s_cfg_events"};
 constexpr Counted issued{PlaneNumber::Signed, "citadel_server_success_cert_issuance_count"};
 
@@ -83,7 +86,7 @@ public:
     void gauge(const Counted &one) { add(one, u"%1"_s); }
     void rate(const Counted &one, int window) { add(one, u"rate(%1["_s + QString::number(window) + u"s])"_s); }
     void count(const Counted &one, qint64 span) { add(one, u"increase(%1["_s + QString::number(span) + u"s])"_s); }
-    void quantile(const Quantile &one, int window)
+    void quantile(const Quantile &one, qint64 window)
     {
         const QString of = grouping(one.number, u"le"_s);
         const QString buckets = u"sum by (%1) (rate(%2_bucket%3[%4s]))"_s.arg(of, QLatin1String(one.metric), braces()).arg(window);
@@ -166,7 +169,7 @@ Query planeCounts(int window, qint64 span)
     for (const Counted &counter : caErrors)
         all.count(counter, span);
     for (const Quantile &one : quantiles)
-        all.quantile(one, window);
+        all.quantile(one, std::max<qint64>(window, span)); // a quiet mesh pushes nothing for minutes
     return all.query();
 }
 

@@ -10,7 +10,7 @@ namespace prometheus::queries {
 
 /// Gauges and rates of each istiod.
 Query planeState(int windowSeconds);
-/// What was counted of each istiod in the span, and its quantiles over the window.
+/// What was counted of each istiod in the span, and its quantiles over it.
 Query planeCounts(int windowSeconds, qint64 spanSeconds);
 /// Over all istiods, or the one with this instance label.
 Query planeSeries(int windowSeconds, const QString &instance);

@@ -310,7 +310,8 @@ void MetricsTest::controlPlane()
     QVERIFY(std::abs(sum(samples, "pilot_xds", {{"pod", "istiod-a"}}) - proxies / 2) <= 0.5);
     QCOMPARE(sum(samples, "pilot_proxy_convergence_time_count"), 4 * proxies);
     QCOMPARE(sum(samples, "pilot_proxy_convergence_time_bucket", {{"le", "+Inf"}}), 4 * proxies);
-    QCOMPARE(sum(samples, "pilot_xds_pushes", {{"type", "cds"}, {"instance", "10.0.0.2:15014"}}), 4 * sum(samples, "pilot_xds", {{"pod", "istiod-b"}}));
+    QCOMPARE(sum(samples, "pilot_xds_pushes", {{"type", "cds"}, {"instance", "10.0.0.2:15014"}}),
+             4 * sum(samples, "pilot_xds", {{"pod", "istiod-b"}}));
     QCOMPARE(sum(samples, "istio_build", {{"component", "proxy"}, {"tag", "1.31.0"}}), 1.0);
     QCOMPARE(sum(samples, "istiod_uptime_seconds", {{"pod", "istiod-b"}}), 9.0);
 }

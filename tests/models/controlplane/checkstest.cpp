@@ -42,7 +42,8 @@ Evidence healthy()
     for (Access &access : evidence.access)
         access.allowed = true;
     evidence.findings = QVector<analysis::Finding>{};
-    evidence.planes = QVector<metrics::Plane>{plane(u"istiod-a"_s, {}), plane(u"istiod-b"_s, {}), plane(u"istiod-1-31-c"_s, {{metrics::PlaneNumber::ConvergeP99, 0.4}})};
+    evidence.planes = QVector<metrics::Plane>{plane(u"istiod-a"_s, {}), plane(u"istiod-b"_s, {}),
+                                              plane(u"istiod-1-31-c"_s, {{metrics::PlaneNumber::ConvergeP99, 0.4}})};
     evidence.clusters = QVector<RemoteCluster>{};
     return evidence;
 }
@@ -96,45 +97,68 @@ private slots:
         const auto counted = [](metrics::PlaneNumber number, double value) -> Spoil {
             return [=](Evidence &evidence) { evidence.planes = QVector<metrics::Plane>{plane(u"istiod-a"_s, {{number, value}})}; };
         };
-        add("old Kubernetes", [](Evidence &e) { e.snapshot = scene::live(scene::healthy(), u"1.28.0"_s); }, u"kubernetes-version"_s, Outcome::Failed, u"needs 1.31"_s);
+        add(
+            "old Kubernetes", [](Evidence &e) { e.snapshot = scene::live(scene::healthy(), u"1.28.0"_s); }, u"kubernetes-version"_s, Outcome::Failed,
+            u"needs 1.31"_s);
         add("clock", [](Evidence &e) { e.skewMs = -400'000; }, u"clock"_s, Outcome::Failed, u"behind"_s);
         add("rights", [](Evidence &e) { e.access[3].allowed = false; }, u"may-ask"_s, Outcome::Warning, u"create pods/portforward in istio-system"_s);
-        add("rights not told", [](Evidence &e) { e.access[0].error = base::Error{base::ErrorKind::Unreachable, u"cut"_s, {}}; }, u"may-see"_s, Outcome::Unknown, u"cut"_s);
-        add("istiod down", with({scene::istiod(u"istiod-1-31-c"_s, u"1-31"_s, u"1.31.0"_s, false)}, u"istiod-1-31-c"_s), u"istiod-ready"_s, Outcome::Failed,
-            u"CrashLoopBackOff"_s);
-        add("one of two", with({scene::istiod(u"istiod-b"_s, u"default"_s, u"1.30.2"_s, false)}, u"istiod-b"_s), u"istiod-ready"_s, Outcome::Warning, u"1 of 2"_s);
+        add(
+            "rights not told", [](Evidence &e) { e.access[0].error = base::Error{base::ErrorKind::Unreachable, u"cut"_s, {}}; }, u"may-see"_s,
+            Outcome::Unknown, u"cut"_s);
+        add("istiod down", with({scene::istiod(u"istiod-1-31-c"_s, u"1-31"_s, u"1.31.0"_s, false)}, u"istiod-1-31-c"_s), u"istiod-ready"_s,
+            Outcome::Failed, u"CrashLoopBackOff"_s);
+        add("one of two", with({scene::istiod(u"istiod-b"_s, u"default"_s, u"1.30.2"_s, false)}, u"istiod-b"_s), u"istiod-ready"_s, Outcome::Warning,
+            u"1 of 2"_s);
         add("two versions", with({scene::istiod(u"istiod-b"_s, u"default"_s, u"1.30.9"_s)}, u"istiod-b"_s), u"istiod-one-version"_s, Outcome::Warning,
             u"1.30.2 and 1.30.9"_s);
         add("MeshConfig", with({scene::config(u"1-31"_s, "a: [1,\n")}, u"istio-1-31"_s), u"mesh-config"_s, Outcome::Failed, u"istio-1-31"_s);
-        add("empty caBundle", with({scene::hook(mesh::Kind::MutatingWebhook, u"istio-sidecar-injector"_s, {{u"app"_s, u"sidecar-injector"_s}}, {})}, u"istio-sidecar-injector"_s),
+        add("empty caBundle",
+            with({scene::hook(mesh::Kind::MutatingWebhook, u"istio-sidecar-injector"_s, {{u"app"_s, u"sidecar-injector"_s}}, {})},
+                 u"istio-sidecar-injector"_s),
             u"injector"_s, Outcome::Failed, u"caBundle is empty"_s);
         add("no service", with({}, u"istiod"_s), u"injector"_s, Outcome::Failed, u"istio-system/istiod"_s);
         add("lost tag", with({scene::tag(u"old"_s, u"1-20"_s)}), u"revision-tags"_s, Outcome::Failed, u"old (to 1-20)"_s);
         add("no validator", with({}, u"istiod-default-validator"_s), u"validator"_s, Outcome::Advice, u"no validating webhook"_s);
-        add("label of nothing", with({support::ns(u"new"_s, {{u"istio.io/rev"_s, u"1-99"_s}})}), u"namespace-labels"_s, Outcome::Failed, u"new (1-99)"_s);
+        add("label of nothing", with({support::ns(u"new"_s, {{u"istio.io/rev"_s, u"1-99"_s}})}), u"namespace-labels"_s, Outcome::Failed,
+            u"new (1-99)"_s);
         add("pod without", with({scene::pod(u"shop"_s, u"bare-1"_s, {})}), u"pods-injected"_s, Outcome::Warning, u"1 in shop"_s);
         add("to restart", with({scene::pod(u"shop"_s, u"old-1"_s, u"1.29.0"_s)}), u"pods-current"_s, Outcome::Advice, u"1 in shop"_s);
         add("not connected", with({scene::pod(u"shop"_s, u"lost-1"_s, u"1.30.2"_s)}), u"proxies-connected"_s, Outcome::Failed, u"shop/lost-1"_s);
-        add("no istiod answers", [](Evidence &e) { e.status = base::Result<proxies::Status>(base::fail(base::ErrorKind::Forbidden, u"no portforward"_s)); },
+        add(
+            "no istiod answers",
+            [](Evidence &e) { e.status = base::Result<proxies::Status>(base::fail(base::ErrorKind::Forbidden, u"no portforward"_s)); },
             u"proxies-connected"_s, Outcome::Unknown, u"no portforward"_s);
-        add("refused", [](Evidence &e) { (*e.status)->proxies[0].types[0].sync = proxies::Sync::Error; }, u"proxies-in-sync"_s, Outcome::Failed, u"web-1.shop"_s);
-        add("stale", [](Evidence &e) { (*e.status)->proxies[0].types[0].sync = proxies::Sync::Stale; }, u"proxies-in-sync"_s, Outcome::Warning, u"web-1.shop"_s);
+        add(
+            "refused", [](Evidence &e) { (*e.status)->proxies[0].types[0].sync = proxies::Sync::Error; }, u"proxies-in-sync"_s, Outcome::Failed,
+            u"web-1.shop"_s);
+        add(
+            "stale", [](Evidence &e) { (*e.status)->proxies[0].types[0].sync = proxies::Sync::Stale; }, u"proxies-in-sync"_s, Outcome::Warning,
+            u"web-1.shop"_s);
         add("ahead", [](Evidence &e) { (*e.status)->proxies[0].version = u"1.31.0"_s; }, u"version-skew"_s, Outcome::Warning, u"newer than istiod"_s);
         add("behind", [](Evidence &e) { (*e.status)->proxies[0].version = u"1.28.0"_s; }, u"version-skew"_s, Outcome::Warning, u"older"_s);
         add("rejects", counted(metrics::PlaneNumber::Rejects, 3), u"rejects"_s, Outcome::Warning, u"3 pushes were refused in the last 1 h"_s);
         add("not signed", counted(metrics::PlaneNumber::CaErrors, 1), u"ca-errors"_s, Outcome::Warning, u"1 requests"_s);
         add("not injected", counted(metrics::PlaneNumber::InjectionFailures, 2), u"injection-failures"_s, Outcome::Failed, u"2 injections"_s);
         add("slow", counted(metrics::PlaneNumber::ConvergeP99, 25), u"convergence"_s, Outcome::Warning, u"25"_s);
-        add("not scraped", [](Evidence &e) { e.planes = QVector<metrics::Plane>{}; }, u"istiod-scraped"_s, Outcome::Warning, u"no metrics of istiod"_s);
-        add("cluster", [](Evidence &e) {
-            e.clusters = QVector<RemoteCluster>{{u"east"_s, {}, ClusterSync::Synced, u"synced"_s, u"istiod-a"_s}, {u"west"_s, u"s"_s, ClusterSync::TimedOut, u"timeout"_s, u"istiod-a"_s}};
-        }, u"remote-clusters"_s, Outcome::Failed, u"west (timeout)"_s);
-        add("findings", [](Evidence &e) {
-            analysis::Finding finding;
-            finding.severity = analysis::Severity::Error;
-            finding.object = {u"networking.istio.io"_s, u"v1"_s, u"VirtualService"_s, u"shop"_s, u"reviews"_s};
-            e.findings->push_back(finding);
-        }, u"configuration"_s, Outcome::Failed, u"VirtualService shop/reviews"_s);
+        add(
+            "not scraped", [](Evidence &e) { e.planes = QVector<metrics::Plane>{}; }, u"istiod-scraped"_s, Outcome::Warning,
+            u"no metrics of istiod"_s);
+        add(
+            "cluster",
+            [](Evidence &e) {
+                e.clusters = QVector<RemoteCluster>{{u"east"_s, {}, ClusterSync::Synced, u"synced"_s, u"istiod-a"_s},
+                                                    {u"west"_s, u"s"_s, ClusterSync::TimedOut, u"timeout"_s, u"istiod-a"_s}};
+            },
+            u"remote-clusters"_s, Outcome::Failed, u"west (timeout)"_s);
+        add(
+            "findings",
+            [](Evidence &e) {
+                analysis::Finding finding;
+                finding.severity = analysis::Severity::Error;
+                finding.object = {u"networking.istio.io"_s, u"v1"_s, u"VirtualService"_s, u"shop"_s, u"reviews"_s};
+                e.findings->push_back(finding);
+            },
+            u"configuration"_s, Outcome::Failed, u"VirtualService shop/reviews"_s);
     }
     void spoiled()
     {

@@ -126,13 +126,15 @@ private slots:
         add("revision down", {scene::istiod(u"istiod-1-31-c"_s, u"1-31"_s, u"1.31.0"_s, false)}, u"istiod-1-31-c"_s, u"pay"_s, Trouble::RevisionDown);
         add("both labels", {support::ns(u"shop"_s, {{u"istio-injection"_s, u"enabled"_s}, {u"istio.io/rev"_s, u"1-31"_s}})}, u"shop"_s, u"shop"_s,
             Trouble::Contradiction);
-        add("the same twice", {support::ns(u"shop"_s, {{u"istio-injection"_s, u"enabled"_s}, {u"istio.io/rev"_s, u"default"_s}})}, u"shop"_s, u"shop"_s,
-            Trouble::None);
+        add("the same twice", {support::ns(u"shop"_s, {{u"istio-injection"_s, u"enabled"_s}, {u"istio.io/rev"_s, u"default"_s}})}, u"shop"_s,
+            u"shop"_s, Trouble::None);
         add("a pod without", {scene::pod(u"shop"_s, u"bare-1"_s, {})}, {}, u"shop"_s, Trouble::PodsWithout);
-        add("a pod that said no", {scene::pod(u"shop"_s, u"bare-1"_s, {}, {}, {{u"sidecar.istio.io/inject"_s, u"false"_s}})}, {}, u"shop"_s, Trouble::None);
+        add("a pod that said no", {scene::pod(u"shop"_s, u"bare-1"_s, {}, {}, {{u"sidecar.istio.io/inject"_s, u"false"_s}})}, {}, u"shop"_s,
+            Trouble::None);
         add("still with the other", {scene::pod(u"pay"_s, u"old-1"_s, u"1.30.2"_s, u"default"_s)}, {}, u"pay"_s, Trouble::OtherRevision);
         add("an old sidecar", {scene::pod(u"shop"_s, u"old-1"_s, u"1.29.0"_s, u"default"_s)}, {}, u"shop"_s, Trouble::OtherVersion);
-        add("a gateway of another version", {scene::pod(u"shop"_s, u"gw-1"_s, u"1.29.0"_s, {}, {{u"istio"_s, u"ingressgateway"_s}})}, {}, u"shop"_s, Trouble::None);
+        add("a gateway of another version", {scene::pod(u"shop"_s, u"gw-1"_s, u"1.29.0"_s, {}, {{u"istio"_s, u"ingressgateway"_s}})}, {}, u"shop"_s,
+            Trouble::None);
     }
     void troubles()
     {
@@ -147,14 +149,16 @@ private slots:
 
     void clusters()
     {
-        const auto found = readClusterz(R"([{"id":"east","secretName":"","syncStatus":"synced"},{"id":"west","secretName":"istio-system/west","syncStatus":"timeout"}])",
-                                        u"istiod-a"_s);
+        const auto found = readClusterz(
+            R"([{"id":"east","secretName":"","syncStatus":"synced"},{"id":"west","secretName":"istio-system/west","syncStatus":"timeout"}])",
+            u"istiod-a"_s);
         QVERIFY(found);
         QCOMPARE(found->size(), 2);
         QCOMPARE(found->at(0).sync, ClusterSync::Synced);
         QCOMPARE(found->at(1).sync, ClusterSync::TimedOut);
-        const auto secret = support::object(mesh::Kind::Secret, u"istio-system"_s, u"remote"_s, mesh::SecretFacts{u"Opaque"_s, {}, {u"west"_s, u"north"_s}}, u"1"_s,
-                                            {{u"istio/multiCluster"_s, u"true"_s}});
+        const auto secret =
+            support::object(mesh::Kind::Secret, u"istio-system"_s, u"remote"_s, mesh::SecretFacts{u"Opaque"_s, {}, {u"west"_s, u"north"_s}}, u"1"_s,
+                            {{u"istio/multiCluster"_s, u"true"_s}});
         const auto all = joined(*found, clustersOfSecrets(*scene::live({secret})));
         QCOMPARE(all.size(), 3);
         QCOMPARE(all[1].id, u"north"_s); // nobody speaks of it

@@ -11,20 +11,33 @@ namespace scene {
 using namespace Qt::Literals::StringLiterals;
 using mesh::Kind;
 
-inline mesh::ObjectPtr istiod(const QString &name, const QString &revision, const QString &version, bool ready = true, const QString &ip = u"10.0.0.1"_s)
+inline mesh::ObjectPtr istiod(const QString &name, const QString &revision, const QString &version, bool ready = true,
+                              const QString &ip = u"10.0.0.1"_s)
 {
-    mesh::PodFacts pod{.phase = u"Running"_s, .reason = {}, .ready = ready, .node = u"n1"_s, .ip = ip, .serviceAccount = u"istiod"_s, .containers = {}};
-    pod.containers = {{.name = u"discovery"_s, .image = u"docker.io/istio/pilot:"_s + version, .ready = ready, .waitingReason = ready ? QString() : u"CrashLoopBackOff"_s, .ports = {}}};
+    mesh::PodFacts pod{
+        .phase = u"Running"_s, .reason = {}, .ready = ready, .node = u"n1"_s, .ip = ip, .serviceAccount = u"istiod"_s, .containers = {}};
+    pod.containers = {{.name = u"discovery"_s,
+                       .image = u"docker.io/istio/pilot:"_s + version,
+                       .ready = ready,
+                       .waitingReason = ready ? QString() : u"CrashLoopBackOff"_s,
+                       .ports = {}}};
     return support::object(Kind::Pod, u"istio-system"_s, name, pod, u"1"_s, {{u"app"_s, u"istiod"_s}, {u"istio.io/rev"_s, revision}});
 }
 
 inline mesh::ObjectPtr deployment(const QString &name, const QString &revision, int wanted)
 {
-    mesh::WorkloadFacts facts{.wanted = wanted, .ready = wanted, .selector = {}, .templateLabels = {{u"app"_s, u"istiod"_s}, {u"istio.io/rev"_s, revision}}, .templateAnnotations = {}, .serviceAccount = {}, .images = {}};
+    mesh::WorkloadFacts facts{.wanted = wanted,
+                              .ready = wanted,
+                              .selector = {},
+                              .templateLabels = {{u"app"_s, u"istiod"_s}, {u"istio.io/rev"_s, revision}},
+                              .templateAnnotations = {},
+                              .serviceAccount = {},
+                              .images = {}};
     return support::object(Kind::Deployment, u"istio-system"_s, name, facts);
 }
 
-inline mesh::ObjectPtr hook(Kind kind, const QString &name, const base::Labels &labels, const QByteArray &caBundle = "PEM", const QString &service = u"istiod"_s)
+inline mesh::ObjectPtr hook(Kind kind, const QString &name, const base::Labels &labels, const QByteArray &caBundle = "PEM",
+                            const QString &service = u"istiod"_s)
 {
     mesh::WebhookClient client;
     client.name = u"rev.namespace.sidecar-injector.istio.io"_s;
@@ -54,10 +67,16 @@ inline mesh::ObjectPtr config(const QString &revision, const QByteArray &text = 
 
 inline mesh::ObjectPtr pod(const QString &ns, const QString &name, const QString &proxy, const QString &revision = {}, const base::Labels &more = {})
 {
-    mesh::PodFacts facts{.phase = u"Running"_s, .reason = {}, .ready = true, .node = u"n1"_s, .ip = u"10.0.1.1"_s, .serviceAccount = u"default"_s, .containers = {}};
+    mesh::PodFacts facts{
+        .phase = u"Running"_s, .reason = {}, .ready = true, .node = u"n1"_s, .ip = u"10.0.1.1"_s, .serviceAccount = u"default"_s, .containers = {}};
     facts.containers = {{.name = u"app"_s, .image = u"app:1"_s, .ready = true, .waitingReason = {}, .ports = {}}};
     if (!proxy.isEmpty())
-        facts.containers.push_back({.name = u"istio-proxy"_s, .image = u"docker.io/istio/proxyv2:"_s + proxy, .ready = true, .init = true, .waitingReason = {}, .ports = {}});
+        facts.containers.push_back({.name = u"istio-proxy"_s,
+                                    .image = u"docker.io/istio/proxyv2:"_s + proxy,
+                                    .ready = true,
+                                    .init = true,
+                                    .waitingReason = {},
+                                    .ports = {}});
     base::Labels labels = more;
     if (!revision.isEmpty())
         labels.insert(u"istio.io/rev"_s, revision);

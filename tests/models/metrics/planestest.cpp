@@ -29,7 +29,8 @@ private slots:
         add(rows, "10.0.0.1:15014", "pushes", 1.5, "cds");
         add(rows, "10.0.0.1:15014", "pushes", 0.5, "eds");
         add(rows, "10.0.0.1:15014", "size-p99", 1000, "cds");
-        add(rows, "10.0.0.1:15014", "size-p99", 900, "lds");
+        add(rows, "10.0.0.1:15014", "size-p99", 900, "type.googleapis.com/envoy.config.listener.v3.Listener");
+        add(rows, "10.0.0.1:15014", "size-p99", 50'000, "istio.io/debug/syncz"); // a console's own question
         add(rows, "10.0.0.1:15014", "ca-errors", 1, "not signed");
         add(rows, "10.0.0.1:15014", "ca-errors", 2, "not readable");
         add(rows, "10.0.0.1:15014", "converge-p99", std::nan(""));
@@ -43,6 +44,7 @@ private slots:
         QVERIFY(std::isnan(planes[0].value(PlaneNumber::ConvergeP99)));
         QCOMPARE(planes[0].types.size(), 3); // of parts that are no types none
         QCOMPARE(planes[0].types[1].type, u"eds"_s);
+        QCOMPARE(planes[0].types[2].type, u"lds"_s);
         QCOMPARE(planes[1].value(PlaneNumber::Proxies), 7.0);
         QCOMPARE(metrics::together(planes, PlaneNumber::Proxies), 7.0);
     }

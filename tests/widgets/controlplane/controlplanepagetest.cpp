@@ -145,7 +145,8 @@ private slots:
         QTRY_VERIFY(page.checkRows()->find(u"proxies-connected"_s));
         QCOMPARE(page.checkRows()->find(u"proxies-connected"_s)->outcome, controlplane::Outcome::Failed); // pay/api-1
         QCOMPARE(page.badge().health, mesh::Health::Critical);
-        QVERIFY(std::ranges::any_of(page.findings(), [](const kit::Finding &one) { return one.link == "controlplane?tab=checks&id=proxies-connected"_L1; }));
+        QVERIFY(std::ranges::any_of(page.findings(),
+                                    [](const kit::Finding &one) { return one.link == "controlplane?tab=checks&id=proxies-connected"_L1; }));
         page.setTab(ControlPlanePage::Instances);
         page.setTab(ControlPlanePage::ChecksTab);
         QCOMPARE(bench.rights.times, 1);
@@ -164,7 +165,8 @@ private slots:
         page.show();
         QTRY_COMPARE(page.injectionRows()->rowCount(), 6);
         QCOMPARE(cell(*page.injectionRows(), u"pay"_s, items::InjectionTable::Revision), u"1-31"_s);
-        QCOMPARE(cell(*page.injectionRows(), u"new"_s, items::InjectionTable::Trouble), u"No revision and no tag is named 1-99: new pods get no sidecar"_s);
+        QCOMPARE(cell(*page.injectionRows(), u"new"_s, items::InjectionTable::Trouble),
+                 u"No revision and no tag is named 1-99: new pods get no sidecar"_s);
         page.restore({{u"tab"_s, u"injection"_s}});
         page.setNamespaces({u"shop"_s});
         QCOMPARE(page.shown(), u"1 of 6 namespaces"_s);

@@ -172,7 +172,8 @@ void PagesTest::asksForTheControlPlane()
         if (a.path.contains("query_range"))
             return {.body = FakePrometheus::matrix(points(R"("what":"pushes","type":"cds")", "1", "2", "3"))};
         if (a.query().contains(u"pilot_services"_s))
-            return {.body = FakePrometheus::vector(R"({"metric":{"pod":"istiod-a","instance":"10.0.0.1:15014","what":"proxies"},"value":[1000000000,"16"]})")};
+            return {.body = FakePrometheus::vector(
+                        R"({"metric":{"pod":"istiod-a","instance":"10.0.0.1:15014","what":"proxies"},"value":[1000000000,"16"]})")};
         return {.body = FakePrometheus::vector(
                     R"({"metric":{"pod":"istiod-a","instance":"10.0.0.1:15014","what":"rejects","type":"lds"},"value":[1000000000,"2"]})")};
     };
