@@ -52,6 +52,8 @@ changes::Access::Mode DesktopAccess::mode() const
 {
     if (m_context.isEmpty())
         return Mode::None;
+    if (!m_session.options().capture.isEmpty())
+        return Mode::ReadOnly;
     const QStringList patterns = m_kept.words(settings::Key::ReadOnlyContexts);
     if (std::ranges::any_of(patterns, [this](const QString &pattern) { return QRegularExpression(pattern).match(m_context).hasMatch(); }))
         return Mode::ReadOnly;

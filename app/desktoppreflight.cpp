@@ -7,8 +7,10 @@ using namespace Qt::Literals::StringLiterals;
 DesktopPreflight::DesktopPreflight(session::Session &session, QObject *parent)
     : QObject(parent)
 {
-    connect(&session, &session::Session::contextChanged, this,
-            [this, &session] { m_preflight = std::make_unique<session::Preflight>(session.endpoint(), session.store().clock()); });
+    connect(&session, &session::Session::contextChanged, this, [this, &session] {
+        if (session.options().capture.isEmpty())
+            m_preflight = std::make_unique<session::Preflight>(session.endpoint(), session.store().clock());
+    });
 }
 
 QFuture<base::Result<store::PreflightAnswer>> DesktopPreflight::ask(const QVector<controlplane::Access> &asked)

@@ -33,6 +33,9 @@ DesktopProxies::~DesktopProxies() = default;
 void DesktopProxies::useContext()
 {
     m_sweep.reset();
+    m_proxies.reset();
+    if (!m_session.options().capture.isEmpty())
+        return; // nobody is there to ask
     m_proxies = std::make_unique<session::Proxies>(m_session.endpoint(), istio::Options{}, m_session.store().clock());
     m_sweep = std::make_unique<session::CertificateSweep>(*m_proxies, m_session.store().clock());
     connect(m_sweep.get(), &session::CertificateSweep::progress, this, &Proxies::sweepProgress);

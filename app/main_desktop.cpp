@@ -42,7 +42,7 @@ std::optional<Arguments> parse(int argc, char **argv, int &code)
 {
     Arguments arguments;
     std::vector<std::string> kubeconfigs, headers;
-    std::string context, prometheus, tokenFile, userFile, caFile, scenario = "shop";
+    std::string context, capture, prometheus, tokenFile, userFile, caFile, scenario = "shop";
     CLI::App app("Meshdeck: see, check and change a service mesh.", "meshdeck-desktop");
     app.set_version_flag("--version", "meshdeck-desktop " MESHDECK_VERSION);
     app.add_option("--kubeconfig", kubeconfigs, "Kubeconfig file; may be given several times")->type_name("FILE");
@@ -52,6 +52,7 @@ std::optional<Arguments> parse(int argc, char **argv, int &code)
     app.add_option("--prometheus-token-file", tokenFile, "File with a bearer token for it")->type_name("FILE");
     app.add_option("--prometheus-user-file", userFile, "File with user:password for it")->type_name("FILE");
     app.add_option("--prometheus-ca-file", caFile, "CA certificates to verify it with")->type_name("FILE");
+    app.add_option("--capture", capture, "Show this file of `meshdeck capture` instead of a cluster")->type_name("FILE");
     app.add_flag("--sandbox", arguments.options.sandbox, "Show the embedded mesh instead of a cluster");
     app.add_option("--scenario", scenario, "Scenario of the sandbox: a name or a YAML file")->type_name("NAME|FILE");
     app.add_option("--services", arguments.options.sandboxOptions.services, "Number of services, where the scenario scales")->type_name("N");
@@ -85,6 +86,7 @@ std::optional<Arguments> parse(int argc, char **argv, int &code)
     for (const std::string &header : headers)
         arguments.options.prometheusHeaders << QString::fromStdString(header);
     arguments.options.context = QString::fromStdString(context);
+    arguments.options.capture = QString::fromStdString(capture);
     arguments.options.prometheusUrl = QString::fromStdString(prometheus);
     arguments.options.prometheusTokenFile = QString::fromStdString(tokenFile);
     arguments.options.prometheusUserFile = QString::fromStdString(userFile);

@@ -6,9 +6,9 @@ namespace cli {
 
 const std::vector<AddVerb> &verbs()
 {
-    static const std::vector<AddVerb> all{addGet,         addTop,         addDescribe, addExport,   addDiff,   addExporter, addValidate,
-                                          addCheck,       addApply,       addPlan,     addSet,      addEdit,   addHistory,  addRollback,
-                                          addProxyStatus, addProxyConfig, addSandbox,  addContexts, addConfig, addVersion};
+    static const std::vector<AddVerb> all{addGet,      addTop,         addDescribe,    addExport,  addDiff,     addExporter, addValidate,
+                                          addCheck,    addCapture,     addApply,       addPlan,    addSet,      addEdit,     addHistory,
+                                          addRollback, addProxyStatus, addProxyConfig, addSandbox, addContexts, addConfig,   addVersion};
     return all;
 }
 

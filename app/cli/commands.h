@@ -28,6 +28,7 @@ void addConfig(const Registry &registry);
 void addSandbox(const Registry &registry);
 void addExporter(const Registry &registry);
 void addValidate(const Registry &registry);
+void addCapture(const Registry &registry);
 void addCheck(const Registry &registry);
 void addApply(const Registry &registry);
 void addPlan(const Registry &registry);

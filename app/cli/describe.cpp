@@ -275,6 +275,7 @@ void addDescribe(const Registry &registry)
     app->add_option("NAME", arguments->name, "Its name");
     registry.globals.addOutput(*app, false);
     registry.globals.addConnection(*app);
+    registry.globals.addCapture(*app);
     app->callback([registry, arguments] { registry.chosen = [&globals = registry.globals, arguments] { return run(globals, *arguments); }; });
 }
 

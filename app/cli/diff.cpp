@@ -127,9 +127,10 @@ void addDiff(const Registry &registry)
     app->add_option("WHAT", arguments->what, "graph; without it objects are compared");
     app->add_option("-f,--filename", objects->files, "Objects: these files against the cluster, as the server would have them")
         ->type_name("FILE|DIR|-");
-    app->add_option("--from", arguments->from,
-                    "Objects: a file, folder, CONTEXT[/NAMESPACE], ns:NAMESPACE or git:REVISION:FOLDER. Graph: the earlier time, \"15m ago\", 14:05, "
-                    "2026-11-25T14:05:00Z")
+    app->add_option(
+           "--from", arguments->from,
+           "Objects: a file, folder, capture, CONTEXT[/NAMESPACE], ns:NAMESPACE or git:REVISION:FOLDER. Graph: the earlier time, \"15m ago\", 14:05, "
+           "2026-11-25T14:05:00Z")
         ->type_name("SIDE|TIME");
     app->add_option("--to", arguments->to, "The other side; the later time (default: now)")->type_name("SIDE|TIME");
     app->add_option("--window", arguments->window, "Each side is the average of this long before its time (default: 5m)")->type_name("TIME");

@@ -5,6 +5,7 @@
 #include "app/cli/cli.h"
 #include "app/cli/manifests.h"
 #include "app/cli/reader.h"
+#include "app/session/capture.h"
 #include "models/diff/copy.h"
 #include "models/report/diffreport.h"
 #include "models/yaml/document.h"
@@ -147,6 +148,16 @@ base::Result<Side> clusterSide(const Globals &globals, const QString &text, cons
     return side;
 }
 
+base::Result<Side> captureSide(const QString &path, const QString &ns)
+{
+    const auto capture = session::readCapture(path);
+    if (!capture)
+        return tl::unexpected(capture.error());
+    Side side{.name = path, .isCluster = true, .oneNamespace = !ns.isEmpty()};
+    addCluster(side, *mesh::apply(nullptr, std::span(&capture->delta, 1), capture->head.atMs).first, ns);
+    return side;
+}
+
 base::Result<Side> sideOf(const Globals &globals, const QString &text, const Output &output)
 {
     const QString ns = globals.ns.empty() ? u"default"_s : QString::fromStdString(globals.ns).section(u',', 0, 0);
@@ -154,6 +165,8 @@ base::Result<Side> sideOf(const Globals &globals, const QString &text, const Out
         return gitSide(text, ns);
     if (text != "-"_L1 && !QFileInfo::exists(text))
         return clusterSide(globals, text, output);
+    if (text != "-"_L1 && session::isCapture(text))
+        return captureSide(text, QString::fromStdString(globals.ns));
     const auto manifests = Manifests::read({text});
     if (!manifests)
         return tl::unexpected(manifests.error());

@@ -214,6 +214,7 @@ void addExport(const Registry &registry)
     arguments->past.addCompare(*app);
     app->add_flag("-q,--quiet", registry.globals.quiet, "No progress on stderr");
     registry.globals.addConnection(*app);
+    registry.globals.addCapture(*app);
     app->callback([registry, arguments] { registry.chosen = [&globals = registry.globals, arguments] { return run(globals, *arguments); }; });
 }
 

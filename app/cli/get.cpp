@@ -426,6 +426,7 @@ void addGet(const Registry &registry)
     arguments->past.add(*app);
     registry.globals.addOutput(*app, true);
     registry.globals.addConnection(*app);
+    registry.globals.addCapture(*app);
     app->callback([registry, arguments] { registry.chosen = [&globals = registry.globals, arguments] { return get(globals, *arguments); }; });
 }
 

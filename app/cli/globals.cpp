@@ -49,6 +49,11 @@ void Globals::addSandbox(CLI::App &app)
     app.add_option("--seed", seed, "Seed of all that is random in it")->type_name("S")->group(group);
 }
 
+void Globals::addCapture(CLI::App &app)
+{
+    app.add_option("--capture", capture, "Read this file of `meshdeck capture` instead of a cluster")->type_name("FILE")->group("Connection");
+}
+
 void Globals::addOutput(CLI::App &app, bool withWatch)
 {
     const std::string group = "Output";
@@ -67,6 +72,7 @@ session::Options Globals::sessionOptions() const
     options.kubeconfigs = listOf(kubeconfig);
     options.context = QString::fromStdString(context);
     options.sandbox = sandbox;
+    options.capture = QString::fromStdString(capture);
     options.sandboxOptions.scenario = QString::fromStdString(scenario);
     options.sandboxOptions.services = services;
     options.sandboxOptions.seed = seed;

@@ -21,6 +21,7 @@ struct Globals {
     std::string scenario = "shop";
     int services = 0;
     unsigned long long seed = 1;
+    std::string capture;
     std::string prometheus, prometheusTokenFile, prometheusUserFile, prometheusCaFile;
     std::vector<std::string> prometheusHeaders;
     double timeoutSeconds = 30;
@@ -28,6 +29,8 @@ struct Globals {
     void addConnection(CLI::App &app);
     void addOutput(CLI::App &app, bool withWatch);
     void addSandbox(CLI::App &app);
+    /// For verbs that only read.
+    void addCapture(CLI::App &app);
 
     session::Options sessionOptions() const;
     /// Error kind Invalid: unknown format or colour choice.

@@ -244,6 +244,7 @@ void addValidate(const Registry &registry)
     app->add_flag("--coverage", arguments->coverage, "Say as well which workloads no AuthorizationPolicy is about (KIA1301)");
     app->add_flag("-q,--quiet", registry.globals.quiet, "No progress on stderr");
     registry.globals.addConnection(*app);
+    registry.globals.addCapture(*app);
     app->callback([registry, arguments] { registry.chosen = [&globals = registry.globals, arguments] { return run(globals, *arguments); }; });
 }
 

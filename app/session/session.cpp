@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/session/session.h"
 
+#include "app/session/capture.h"
 #include "app/session/consents.h"
 #include "app/session/forwarder.h"
 #include "app/session/istiod.h"
@@ -106,6 +107,7 @@ public:
     std::shared_ptr<sandbox::Sandbox> m_sandbox;
 
 private:
+    void openCapture();
     void startSandbox();
     void pollSandbox();
     void loadAndConnect();
@@ -125,14 +127,36 @@ private:
     bool m_graceOver = false;
     QVector<mesh::ObjectKey> m_secrets;
     bool m_secretsAsked = false;
+    bool m_captured = false;
 };
 
 void Session::Private::open()
 {
-    if (q.m_options.sandbox)
+    if (!q.m_options.capture.isEmpty())
+        openCapture();
+    else if (q.m_options.sandbox)
         startSandbox();
     else
         QTimer::singleShot(0, this, &Private::loadAndConnect);
+}
+
+void Session::Private::openCapture()
+{
+    base::whenDone(QtConcurrent::run([path = q.m_options.capture] { return readCapture(path); }), this, [this](const base::Result<Capture> &capture) {
+        if (!capture) {
+            emit q.failed(capture.error());
+            return;
+        }
+        if (capture->skipped > 0)
+            qCWarning(logSession) << capture->skipped << "objects of the capture could not be read";
+        m_access = {};
+        m_access.context = capture->head.context + u" (capture)"_s;
+        m_captured = true;
+        m_store.reset(m_access.context);
+        take(capture->delta);
+        emit q.contextChanged(m_access.context);
+        emit q.opened();
+    });
 }
 
 void Session::Private::startSandbox()
@@ -263,6 +287,10 @@ void Session::Private::pollSandbox()
 void Session::Private::changed(const mesh::Change &change)
 {
     const mesh::SnapshotPtr snapshot = m_store.snapshot();
+    if (m_captured) {
+        checkSettled();
+        return;
+    }
     const mesh::SourceState istiod = istiodState(*snapshot);
     if (!sameState(istiod, snapshot->source(mesh::SourceId::Istiod))) {
         mesh::Delta delta;
@@ -345,6 +373,11 @@ void Session::Private::checkSettled()
 {
     if (q.m_settled)
         return;
+    if (m_captured) { // all that there is has come at once
+        q.m_settled = true;
+        emit q.settled();
+        return;
+    }
     const mesh::SnapshotPtr snapshot = m_store.snapshot();
     const bool kinds = std::ranges::all_of(mesh::allKinds(), [&](const mesh::KindInfo &info) {
         const bool wanted = info.watched && (q.m_options.kinds.isEmpty() || q.m_options.kinds.contains(info.kind));
@@ -375,6 +408,8 @@ void Session::open()
 
 void Session::use(const QString &context)
 {
+    if (!m_options.capture.isEmpty())
+        return;
     d->connectTo(context);
 }
 
@@ -400,6 +435,8 @@ store::CertificateProbe &Session::probe()
 
 QVector<ContextInfo> Session::contexts() const
 {
+    if (!m_options.capture.isEmpty())
+        return {{d->m_access.context, {}, m_options.capture, {}, {}, true, {}}};
     if (d->m_config.files.isEmpty() && d->m_config.contexts.isEmpty()) {
         if (const auto loaded = d->load(); !loaded)
             qCInfo(logSession) << "no kubeconfig:" << loaded.error().message();

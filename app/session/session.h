@@ -29,6 +29,7 @@ struct Options {
 
     bool sandbox = false;
     sandbox::Options sandboxOptions;
+    QString capture;             ///< a file of writeCapture() instead of any cluster; nothing can be asked or changed then
 
     bool telemetry = true;       ///< look for and ask a telemetry store
     QString prometheusUrl;       ///< empty = found in the cluster, reached by the API server's proxy

@@ -105,6 +105,8 @@ private slots:
         QTest::newRow("routes as svg") << QStringList{u"export"_s, u"routes"_s, u"-o"_s, u"x.svg"_s};
         QTest::newRow("routes compared") << QStringList{u"export"_s, u"routes"_s, u"--compare"_s, u"1h ago"_s};
         QTest::newRow("routes as pixels on a terminal") << QStringList{u"export"_s, u"routes"_s, u"--format"_s, u"png"_s};
+        QTest::newRow("check level") << QStringList{u"check"_s, u"--fail-on"_s, u"fatal"_s};
+        QTest::newRow("capture where") << QStringList{u"capture"_s};
         QTest::newRow("listen") << QStringList{u"exporter"_s, u"--listen"_s, u"nowhere"_s};
         QTest::newRow("color") << QStringList{u"get"_s, u"services"_s, u"--color"_s, u"maybe"_s};
     }
@@ -281,6 +283,42 @@ private slots:
         QVERIFY(onSandbox({u"describe"_s, u"namespace"_s, u"shop"_s}).out.contains("Services"));
         QVERIFY(onSandbox({u"describe"_s, u"vs"_s, u"reviews"_s, u"-n"_s, u"shop"_s}).out.contains("kind: VirtualService"));
         QCOMPARE(onSandbox({u"describe"_s, u"service"_s, u"nobody"_s, u"-n"_s, u"shop"_s}).code, static_cast<int>(cli::Missing));
+    }
+
+    void captureIsReadAsTheMeshWas()
+    {
+        const QString one = m_home.filePath(u"one.mdcap"_s), two = m_home.filePath(u"two.mdcap"_s);
+        QCOMPARE(onSandbox({u"capture"_s, one, u"-q"_s}).code, 6); // there is no telemetry in it: that is said
+        QCOMPARE(onSandbox({u"capture"_s, one}).code, 2); // it is there
+        const Ran live = onSandbox({u"get"_s, u"vs"_s, u"-A"_s, u"-o"_s, u"name"_s});
+        const Ran kept = run({u"get"_s, u"vs"_s, u"-A"_s, u"-o"_s, u"name"_s, u"--capture"_s, one});
+        QVERIFY(!live.out.isEmpty());
+        QCOMPARE(kept.out, live.out);
+        QCOMPARE(run({u"diff"_s, u"--from"_s, one, u"--to"_s, one}).code, 0);
+        QCOMPARE(onSandbox({u"set"_s, u"vs/reviews"_s, u"spec.http[0].timeout=7s"_s, u"-n"_s, u"shop"_s, u"--yes"_s}).code, 0);
+        QCOMPARE(onSandbox({u"capture"_s, two, u"-q"_s}).code, 6);
+        const Ran changed = run({u"diff"_s, u"--from"_s, one, u"--to"_s, two});
+        QCOMPARE(changed.code, 1);
+        QVERIFY2(changed.out.contains("shop/reviews") && changed.out.contains("7s"), changed.out.constData());
+        QCOMPARE(run({u"validate"_s, u"--capture"_s, two, u"--fail-on"_s, u"info"_s, u"-o"_s, u"json"_s}).out,
+                 onSandbox({u"validate"_s, u"--fail-on"_s, u"info"_s, u"-o"_s, u"json"_s}).out);
+        QCOMPARE(run({u"get"_s, u"vs"_s, u"--capture"_s, m_home.filePath(u"absent"_s)}).code, 3);
+        QCOMPARE(run({u"apply"_s, u"-f"_s, one, u"--capture"_s, one}).code, 2); // nothing is there to change
+    }
+
+    void checkTellsEachQuestion()
+    {
+        const Ran ran = onSandbox({u"check"_s, u"-o"_s, u"json"_s});
+        QVERIFY2(ran.code == 0 || ran.code == 1, ran.err.constData());
+        QStringList ids;
+        for (const QJsonValue &one : items(ran))
+            ids << one["id"_L1].toString();
+        for (const char *id : {"api-server", "may-see", "istiod-ready", "injector", "proxies-connected", "certificates", "configuration"})
+            QVERIFY2(ids.contains(QLatin1String(id)), id);
+        const Ran before = onSandbox({u"check"_s, u"--pre"_s});
+        QCOMPARE(before.code, 0);
+        QVERIFY(before.out.contains("you may install or upgrade Istio"));
+        QVERIFY(!before.out.contains("istiod is ready"));
     }
 
     void exportWritesEachFormat_data()
