@@ -295,7 +295,7 @@ private slots:
         QVERIFY(!live.out.isEmpty());
         QCOMPARE(kept.out, live.out);
         QCOMPARE(run({u"diff"_s, u"--from"_s, one, u"--to"_s, one}).code, 0);
-        QCOMPARE(onSandbox({u"set"_s, u"vs/reviews"_s, u"spec.http[0].timeout=7s"_s, u"-n"_s, u"shop"_s, u"--yes"_s}).code, 0);
+        QCOMPARE(onSandbox({u"set"_s, u"vs/reviews"_s, u"spec.http[0].timeout=7s"_s, u"-n"_s, u"shop"_s, u"--take-over"_s, u"--yes"_s}).code, 0);
         QCOMPARE(onSandbox({u"capture"_s, two, u"-q"_s}).code, 6);
         const Ran changed = run({u"diff"_s, u"--from"_s, one, u"--to"_s, two});
         QCOMPARE(changed.code, 1);
