@@ -6,6 +6,8 @@
 #include "models/controlplane/checkparts.h"
 #include "models/controlplane/version.h"
 
+#include <QSet>
+
 #include <cmath>
 
 using namespace Qt::Literals::StringLiterals;
@@ -237,8 +239,10 @@ void checkClusters(const Picture &picture, Checks &out)
 {
     const QVector<RemoteCluster> secrets = clustersOfSecrets(picture.snapshot());
     const auto &asked = picture.evidence.clusters;
-    const bool any = !secrets.isEmpty() || (asked && *asked && (*asked)->size() > 1);
-    if (!any)
+    QSet<QString> ids; // each istiod names its own cluster, too
+    for (const RemoteCluster &one : asked && *asked ? **asked : QVector<RemoteCluster>())
+        ids.insert(one.id);
+    if (secrets.isEmpty() && ids.size() < 2)
         return;
     Check check{.id = u"remote-clusters"_s, .area = Area::ControlPlane, .question = u"every remote cluster is read by istiod"_s};
     if (!asked || !*asked) {
@@ -248,10 +252,10 @@ void checkClusters(const Picture &picture, Checks &out)
         return;
     }
     QStringList late, silent;
-    int synced = 0;
+    QSet<QString> synced;
     for (const RemoteCluster &cluster : joined(**asked, secrets)) {
         if (cluster.sync == ClusterSync::Synced)
-            ++synced;
+            synced.insert(cluster.id);
         else if (cluster.istiod.isEmpty())
             silent << cluster.id;
         else
@@ -267,7 +271,7 @@ void checkClusters(const Picture &picture, Checks &out)
         check.answer = words.join(u"; "_s);
         check.hint = u"istiod must reach each cluster's API server with the Secret's kubeconfig"_s;
     } else {
-        check.answer = u"%1 in sync"_s.arg(counted(synced, "cluster", "clusters"));
+        check.answer = u"%1 in sync"_s.arg(counted(synced.size(), "cluster", "clusters"));
     }
     out << check;
 }

@@ -37,7 +37,7 @@ Istiod istiodOf(const mesh::Object &object, const mesh::PodFacts &pod)
             istiod.reason = container.waitingReason;
     }
     if (!pod.ready && istiod.reason.isEmpty())
-        istiod.reason = pod.reason.isEmpty() ? pod.phase : pod.reason;
+        istiod.reason = !pod.reason.isEmpty() ? pod.reason : pod.phase == "Running"_L1 ? u"not ready yet"_s : pod.phase;
     return istiod;
 }
 
