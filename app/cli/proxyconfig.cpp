@@ -26,7 +26,22 @@ namespace cli {
 
 namespace {
 
-enum class What : quint8 { Clusters, Listeners, Routes, Endpoints, Secrets, Bootstrap, All, Log, Diff };
+enum class What : quint8 {
+    Clusters,
+    Listeners,
+    Routes,
+    Endpoints,
+    Secrets,
+    Bootstrap,
+    All,
+    Log,
+    Diff,
+    Workloads,
+    Services,
+    Policies,
+    Certificates,
+    Connections
+};
 
 const QMap<QString, What> &words()
 {
@@ -49,8 +64,29 @@ const QMap<QString, What> &words()
                                          {u"b"_s, What::Bootstrap},
                                          {u"all"_s, What::All},
                                          {u"log"_s, What::Log},
-                                         {u"diff"_s, What::Diff}};
+                                         {u"diff"_s, What::Diff},
+                                         {u"workloads"_s, What::Workloads},
+                                         {u"workload"_s, What::Workloads},
+                                         {u"services"_s, What::Services},
+                                         {u"service"_s, What::Services},
+                                         {u"policies"_s, What::Policies},
+                                         {u"policy"_s, What::Policies},
+                                         {u"certificates"_s, What::Certificates},
+                                         {u"connections"_s, What::Connections}};
     return all;
+}
+
+/// The parts of a ztunnel; Envoy has none of them.
+std::optional<items::DumpPart> ofZtunnel(What what)
+{
+    switch (what) {
+    case What::Workloads: return items::DumpPart::Workloads;
+    case What::Services: return items::DumpPart::Services;
+    case What::Policies: return items::DumpPart::Policies;
+    case What::Certificates: return items::DumpPart::Certificates;
+    case What::Connections: return items::DumpPart::Connections;
+    default: return std::nullopt;
+    }
 }
 
 struct Arguments {
@@ -109,6 +145,8 @@ public:
     {
         if (!body)
             return fail(body.error());
+        if (const bool is = proxies::isZtunnel(*body); is || ofZtunnel(m_what))
+            return ztunnel(*body, is, where);
         if (m_what == What::Endpoints)
             return hosts(*body, where);
         const bool raw = m_output.format() == report::Format::Json;
@@ -155,6 +193,23 @@ public:
     }
 
 private:
+    int ztunnel(const QByteArray &body, bool is, const QString &where) const
+    {
+        const auto part = ofZtunnel(m_what);
+        if (!is)
+            return fail(
+                {base::ErrorKind::Unsupported, u"this is an Envoy; it has clusters, listeners, routes, endpoints, secrets and bootstrap"_s, where});
+        if (m_what == What::All && m_output.format() == report::Format::Json) {
+            m_output.data(body);
+            return Success;
+        }
+        if (!part)
+            return fail(
+                {base::ErrorKind::Unsupported, u"this is a ztunnel; it has workloads, services, policies, certificates and connections"_s, where});
+        const auto dump = proxies::readZtunnel(body, where);
+        return dump ? print(report::ztunnel(*dump, *part, m_filter.objects, base::SystemClock().nowMs())) : fail(dump.error());
+    }
+
     base::Result<report::Table> tableOf(const proxies::Dump &dump, What what) const
     {
         switch (what) {
@@ -366,11 +421,10 @@ int proxyConfig(const Globals &globals, const Arguments &arguments)
     }
     const auto what = words().constFind(QString::fromStdString(arguments.what));
     if (what == words().cend()) {
-        output->error(
-            {base::ErrorKind::Unsupported,
-             u"\"%1\" is no part of a proxy's configuration; try clusters, listeners, routes, endpoints, secrets, bootstrap, all, log or diff"_s.arg(
-                 QString::fromStdString(arguments.what)),
-             {}});
+        output->error({base::ErrorKind::Unsupported,
+                       u"\"%1\" is no part of a proxy's configuration; try clusters, listeners, routes, endpoints, secrets, bootstrap, all, log or "
+                       "diff; of a ztunnel workloads, services, policies, certificates or connections"_s.arg(QString::fromStdString(arguments.what)),
+                       {}});
         return Usage;
     }
     return Runner(globals, arguments, *output, *what).run();
@@ -384,7 +438,10 @@ void addProxyConfig(const Registry &registry)
         registry.app.add_subcommand("proxy-config", "What one proxy really runs, and who made it; differences to istiod or another proxy");
     app->alias("pc");
     const auto a = std::make_shared<Arguments>();
-    app->add_option("PART", a->what, "clusters, listeners, routes, endpoints, secrets, bootstrap, all, log, diff")->required();
+    app->add_option("PART", a->what,
+                    "clusters, listeners, routes, endpoints, secrets, bootstrap, all, log, diff; of a ztunnel workloads, services, policies, "
+                    "certificates, connections")
+        ->required();
     app->add_option("POD", a->pod, "NAME.NAMESPACE, NAMESPACE/NAME, or NAME with -n");
     app->add_option("OTHER", a->other, "diff: compare with this pod, not with istiod");
     app->add_option("-f,--file", a->file, "Read a dump from this file; diff: compare the file with the pod")->type_name("FILE");

@@ -4,6 +4,7 @@
 
 #include "models/base/later.h"
 #include "models/proxies/dump.h"
+#include "models/proxies/ztunnel.h"
 
 #include <QtConcurrent>
 
@@ -15,8 +16,31 @@ namespace {
 
 constexpr int mostAtATime = 12; // each is a connection through the API server and a node
 
-base::Result<certificates::Observed> observedIn(const QByteArray &json, const QString &where)
+/// A ztunnel holds one for each account of its node.
+base::Result<QVector<certificates::Observed>> observedInZtunnel(const QByteArray &json, const QString &where)
 {
+    const auto dump = proxies::readZtunnel(json, where);
+    if (!dump)
+        return tl::unexpected(dump.error());
+    QVector<certificates::Observed> all;
+    QStringList without;
+    for (const proxies::ZtunnelCertificate &one : dump->certificates) {
+        if (one.chainPem.isEmpty())
+            without << one.identity + (one.reason.isEmpty() ? QString() : u" ("_s + one.reason + u')');
+        else
+            all.push_back({.pod = {}, .chainPem = one.chainPem, .trustPem = one.rootsPem});
+    }
+    if (all.isEmpty())
+        return base::fail(
+            base::ErrorKind::NotFound,
+            without.isEmpty() ? u"this ztunnel holds no certificate"_s : u"it has no certificate for "_s + without.mid(0, 3).join(u", "_s), where);
+    return all;
+}
+
+base::Result<QVector<certificates::Observed>> observedIn(const QByteArray &json, const QString &where)
+{
+    if (proxies::isZtunnel(json))
+        return observedInZtunnel(json, where);
     const auto dump = proxies::Dump::read(json, where);
     const auto secrets = dump ? proxies::secrets(*dump) : tl::unexpected(dump.error());
     if (!secrets)
@@ -30,7 +54,7 @@ base::Result<certificates::Observed> observedIn(const QByteArray &json, const QS
     }
     if (observed.chainPem.isEmpty())
         return base::fail(base::ErrorKind::NotFound, u"this proxy holds no certificate of its own"_s, where);
-    return observed;
+    return QVector<certificates::Observed>{observed};
 }
 
 } // namespace
@@ -49,7 +73,7 @@ void CertificateSweep::run(const QVector<mesh::ObjectKey> &pods, qint64 maxAgeMs
     m_unseen.clear();
     for (const mesh::ObjectKey &pod : pods) {
         const auto seen = m_seen.constFind(pod);
-        if (seen == m_seen.cend() || maxAgeMs == 0 || seen->atMs + maxAgeMs < m_clock.nowMs())
+        if (seen == m_seen.cend() || maxAgeMs == 0 || seen->isEmpty() || seen->first().atMs + maxAgeMs < m_clock.nowMs())
             m_waiting.append(pod);
     }
     m_done = 0;
@@ -80,8 +104,10 @@ void CertificateSweep::take(const mesh::ObjectKey &pod, const base::Result<QByte
 {
     auto observed = dump ? observedIn(*dump, pod.toString()) : tl::unexpected(dump.error());
     if (observed) {
-        observed->pod = pod;
-        observed->atMs = m_clock.nowMs();
+        for (certificates::Observed &one : *observed) {
+            one.pod = pod;
+            one.atMs = m_clock.nowMs();
+        }
         m_seen.insert(pod, *observed);
     } else {
         m_unseen.append({pod, observed.error()});
@@ -94,7 +120,10 @@ void CertificateSweep::take(const mesh::ObjectKey &pod, const base::Result<QByte
 
 QVector<certificates::Observed> CertificateSweep::observed() const
 {
-    return {m_seen.cbegin(), m_seen.cend()};
+    QVector<certificates::Observed> all;
+    for (const QVector<certificates::Observed> &one : m_seen)
+        all += one;
+    return all;
 }
 
 } // namespace session

@@ -39,7 +39,7 @@ private:
 
     Proxies &m_proxies;
     const base::Clock &m_clock;
-    QHash<mesh::ObjectKey, certificates::Observed> m_seen;
+    QHash<mesh::ObjectKey, QVector<certificates::Observed>> m_seen; ///< of a ztunnel several
     QVector<mesh::ObjectKey> m_waiting;
     QVector<Unseen> m_unseen;
     int m_running = 0, m_done = 0, m_all = 0;

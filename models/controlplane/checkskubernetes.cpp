@@ -24,6 +24,10 @@ void checkServer(const Picture &picture, Checks &out)
     Check check{.id = u"api-server"_s, .area = Area::Kubernetes, .question = u"the API server answers"_s};
     if (api.health == mesh::SourceHealth::Live) {
         check.answer = api.version.isEmpty() ? u"it does"_s : u"Kubernetes %1"_s.arg(api.version);
+    } else if (api.health == mesh::SourceHealth::Stale && !api.error) {
+        check.outcome = Outcome::Unknown;
+        check.answer = u"it was last heard %1 ago"_s.arg(quantity::duration(std::max<qint64>(0, picture.evidence.nowMs - api.contactMs)));
+        check.hint = api.notes.value(0);
     } else {
         check.outcome = Outcome::Failed;
         check.answer = api.error ? api.error->message() : u"it does not"_s;

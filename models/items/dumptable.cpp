@@ -65,6 +65,23 @@ QVector<DumpColumn> dumpColumns(DumpPart part)
                 {u"name"_s, tr("Name"), 330},
                 {u"difference"_s, tr("Difference"), 150},
                 {u"where"_s, tr("Where"), 420}};
+    case DumpPart::Workloads:
+        return {{u"name"_s, tr("Workload"), 220},   {u"ns"_s, tr("Namespace"), 96},      {u"ip"_s, tr("Addresses"), 110},
+                {u"node"_s, tr("Node"), 96},        {u"protocol"_s, tr("Protocol"), 72}, {u"waypoint"_s, tr("Waypoint"), 150},
+                {u"account"_s, tr("Account"), 100}, {u"state"_s, tr("State"), 80},       {u"policies"_s, tr("Policies"), 160}};
+    case DumpPart::Services:
+        return {{u"name"_s, tr("Service"), 160},      {u"ns"_s, tr("Namespace"), 100},      {u"host"_s, tr("Host"), 260},
+                {u"address"_s, tr("Addresses"), 150}, {u"waypoint"_s, tr("Waypoint"), 160}, {u"endpoints"_s, tr("Endpoints"), 84, true}};
+    case DumpPart::Policies:
+        return {{u"name"_s, tr("Policy"), 200}, {u"ns"_s, tr("Namespace"), 100}, {u"action"_s, tr("Action"), 70},
+                {u"scope"_s, tr("Scope"), 130}, {u"rules"_s, tr("For"), 300},    maker()};
+    case DumpPart::Certificates:
+        return {{u"identity"_s, tr("Identity"), 330}, {u"state"_s, tr("State"), 150}, {u"ends"_s, tr("Ends in"), 90, true},
+                {u"until"_s, tr("Ends"), 150},        {u"serial"_s, tr("Serial"), 0}, {u"roots"_s, tr("Roots"), 60}};
+    case DumpPart::Connections:
+        return {{u"name"_s, tr("Workload"), 220},   {u"ns"_s, tr("Namespace"), 100},     {u"direction"_s, tr("Direction"), 84},
+                {u"from"_s, tr("From"), 150},       {u"wanted"_s, tr("Asked for"), 220}, {u"to"_s, tr("Goes to"), 150},
+                {u"protocol"_s, tr("Protocol"), 76}};
     case DumpPart::Bootstrap: break;
     }
     return {};

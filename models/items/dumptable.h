@@ -16,7 +16,23 @@
 
 namespace items {
 
-enum class DumpPart : quint8 { Listeners, Routes, Clusters, Endpoints, Secrets, Bootstrap, LogLevels, Differences };
+enum class DumpPart : quint8 {
+    Listeners,
+    Routes,
+    Clusters,
+    Endpoints,
+    Secrets,
+    Bootstrap,
+    LogLevels,
+    Differences,
+    Workloads, ///< of a ztunnel, and those that follow
+    Services,
+    Policies,
+    Certificates,
+    Connections
+};
+inline constexpr size_t dumpParts = static_cast<size_t>(DumpPart::Connections) + 1;
+bool isOfZtunnel(DumpPart part);
 
 struct DumpColumn {
     QString key, title; ///< the filter's key; the header
@@ -57,6 +73,9 @@ QVector<DumpRow> dumpRows(const QVector<proxies::HostRow> &hosts);
 QVector<DumpRow> dumpRows(const QVector<proxies::SecretRow> &secrets, qint64 nowMs);
 QVector<DumpRow> dumpRows(const QVector<proxies::Difference> &differences, const QString &left, const QString &right);
 QVector<DumpRow> dumpRows(const QVector<proxies::Logger> &loggers);
+
+/// Of a part that isOfZtunnel().
+QVector<DumpRow> dumpRows(const proxies::Ztunnel &dump, DumpPart part, qint64 nowMs);
 
 class DumpTable final : public KeyedTable<DumpRow>
 {

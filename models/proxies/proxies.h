@@ -12,3 +12,4 @@
 #include "models/proxies/loggers.h"
 #include "models/proxies/origin.h"
 #include "models/proxies/status.h"
+#include "models/proxies/ztunnel.h"

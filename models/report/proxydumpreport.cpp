@@ -279,4 +279,24 @@ Table proxyDifferences(const QVector<Difference> &differences, const QString &le
     return table;
 }
 
+Table ztunnel(const proxies::Ztunnel &dump, items::DumpPart part, bool objects, qint64 nowMs)
+{
+    Table table{u"ZtunnelList"_s, {}, {}, {}};
+    const QVector<items::DumpColumn> columns = items::dumpColumns(part);
+    for (const items::DumpColumn &column : columns)
+        table.columns.append({column.title.toUpper(), column.numeric, column.width == 0});
+    for (const items::DumpRow &row : items::dumpRows(dump, part, nowMs)) {
+        Row line{u"ztunnel/"_s + row.id, {}, {}};
+        for (qsizetype i = 0; i < columns.size(); ++i) {
+            const items::DumpCell &cell = row.cells[i];
+            line.cells.append({base::text::clean(cell.text), cell.health});
+            line.json.insert(columns[i].key, columns[i].numeric ? jsonNumber(cell.number) : QJsonValue(cell.text));
+        }
+        if (objects && row.entry >= 0)
+            line.json = QJsonDocument::fromJson(dump.tree->ref(dump.elements[row.entry]).json()).object();
+        table.rows.append(line);
+    }
+    return table;
+}
+
 } // namespace report

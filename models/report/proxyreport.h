@@ -3,6 +3,7 @@
 // What istiod and proxies say, as tables and JSON.
 #pragma once
 
+#include "models/items/dumptable.h"
 #include "models/proxies/proxies.h"
 #include "models/report/report.h"
 
@@ -30,6 +31,8 @@ base::Result<Table> proxySecrets(const proxies::Dump &dump, const ProxyFilter &f
 Table proxyHosts(const QVector<proxies::HostRow> &hosts, const ProxyFilter &filter);
 /// Of the text that Envoy answers /logging with.
 Table proxyLoggers(const QByteArray &text);
+/// A part of a ztunnel's dump; with `objects` its JSON as it stands there.
+Table ztunnel(const proxies::Ztunnel &dump, items::DumpPart part, bool objects, qint64 nowMs);
 Table proxyDifferences(const QVector<proxies::Difference> &differences, const QString &left, const QString &right);
 
 } // namespace report

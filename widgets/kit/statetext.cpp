@@ -52,8 +52,19 @@ StateText partial(mesh::Kind kind, const mesh::KindState &state)
             {}};
 }
 
+/// A file in place of an API server: it never answers, and nothing is wrong with that.
+bool isCapture(const mesh::SourceState &api)
+{
+    return api.health == mesh::SourceHealth::Stale && !api.error && api.retryMs == 0 && !api.notes.isEmpty();
+}
+
 StateText lost(const mesh::SourceState &source, bool shown, qint64 nowMs)
 {
+    if (isCapture(source))
+        return {State::Stale,
+                tr("As it was at %1, %2.").arg(clock(source.contactMs), quantity::age(nowMs - source.contactMs)),
+                base::text::clean(source.notes.first()),
+                {}};
     const QString cause = source.error ? base::text::clean(source.error->message()) : tr("no answer");
     if (source.health == mesh::SourceHealth::Refused)
         return {State::Forbidden, tr("The API server refuses this user"), cause, tr("Try again")};
@@ -111,6 +122,8 @@ StateText stateOf(const mesh::Snapshot &snapshot, std::span<const mesh::Kind> ki
 StateText telemetryStateOf(const mesh::Snapshot &snapshot, qint64 nowMs)
 {
     const mesh::SourceState &source = snapshot.source(mesh::SourceId::Prometheus);
+    if (isCapture(snapshot.source(mesh::SourceId::Kubernetes)) && snapshot.traffic)
+        return {}; // of the same moment, and that is said
     const QString cause = source.error ? base::text::clean(source.error->message()) : QString();
     switch (source.health) {
     case mesh::SourceHealth::Off: return {State::Partial, tr("No telemetry store: configuration only, without rates."), cause, {}};

@@ -15,14 +15,20 @@ namespace proxies {
 namespace {
 
 using Rows = base::Result<QVector<items::DumpRow>>;
-using ReadDump = base::Result<DumpPtr>;
+/// One of both.
+struct Dumped {
+    DumpPtr envoy;
+    ZtunnelPtr ztunnel;
+};
+using ReadDump = base::Result<Dumped>;
 
 struct Compared {
     QVector<Difference> differences;
     QVector<items::DumpRow> rows;
 };
 
-constexpr std::array ofDump{DumpPart::Listeners, DumpPart::Routes, DumpPart::Clusters, DumpPart::Secrets, DumpPart::Bootstrap};
+constexpr std::array ofDump{DumpPart::Listeners, DumpPart::Routes,   DumpPart::Clusters, DumpPart::Secrets,      DumpPart::Bootstrap,
+                            DumpPart::Workloads, DumpPart::Services, DumpPart::Policies, DumpPart::Certificates, DumpPart::Connections};
 
 template <class R> Rows asRows(const base::Result<QVector<R>> &rows)
 {
@@ -46,8 +52,20 @@ Rows rowsOf(const Dump &dump, DumpPart part, qint64 nowMs)
 
 ReadDump read(const QByteArray &bytes, const QString &where)
 {
+    if (isZtunnel(bytes)) {
+        auto ztunnel = readZtunnel(bytes, where);
+        return ztunnel ? ReadDump(Dumped{nullptr, std::make_shared<const Ztunnel>(std::move(*ztunnel))}) : tl::unexpected(ztunnel.error());
+    }
     auto dump = Dump::read(bytes, where);
-    return dump ? ReadDump(std::make_shared<const Dump>(std::move(*dump))) : tl::unexpected(dump.error());
+    return dump ? ReadDump(Dumped{std::make_shared<const Dump>(std::move(*dump)), nullptr}) : tl::unexpected(dump.error());
+}
+
+Rows rowsOf(const Dumped &dumped, DumpPart part, const QString &where, qint64 nowMs)
+{
+    if (items::isOfZtunnel(part) != bool(dumped.ztunnel))
+        return base::fail(base::ErrorKind::Unsupported,
+                          dumped.ztunnel ? u"this is a ztunnel, which has no such part"_s : u"this is an Envoy, which has no such part"_s, where);
+    return dumped.ztunnel ? Rows(items::dumpRows(*dumped.ztunnel, part, nowMs)) : rowsOf(*dumped.envoy, part, nowMs);
 }
 
 Rows rowsOf(const QByteArray &bytes, DumpPart part, const QString &where)
@@ -79,6 +97,7 @@ void ProxyReader::use(const mesh::ObjectKey &pod)
     m_other = {};
     m_parts = {};
     m_dump = m_otherDump = nullptr;
+    m_ztunnel = nullptr;
     m_askingDump = m_askingOther = false;
     m_differences.clear();
 }
@@ -122,7 +141,7 @@ void ProxyReader::want(DumpPart part)
     } else if (part == DumpPart::Differences) {
         askDump();
         askOther();
-    } else if (m_dump) {
+    } else if (m_dump || m_ztunnel) {
         makeRows(part);
     } else {
         askDump();
@@ -133,6 +152,7 @@ void ProxyReader::again(DumpPart part)
 {
     ++m_round;
     m_dump = m_otherDump = nullptr;
+    m_ztunnel = nullptr;
     m_askingDump = m_askingOther = false;
     for (Part &one : m_parts) {
         one.state = State::None;
@@ -168,7 +188,7 @@ void ProxyReader::askBytes(DumpPart part, Page page)
 
 void ProxyReader::askDump()
 {
-    if (m_dump || std::exchange(m_askingDump, true))
+    if (m_dump || m_ztunnel || std::exchange(m_askingDump, true))
         return;
     base::whenDone(m_proxies.ask(Page::Dump, m_pod), this, [this, round = m_round, where = m_pod.name](const base::Result<QByteArray> &bytes) {
         if (round == m_round)
@@ -205,7 +225,11 @@ void ProxyReader::readDump(const QByteArray &bytes, const QString &where, bool o
                            return;
                        }
                        (own ? m_askingDump : m_askingOther) = false;
-                       (own ? m_dump : m_otherDump) = *dump;
+                       (own ? m_dump : m_otherDump) = dump->envoy;
+                       if (own)
+                           m_ztunnel = dump->ztunnel;
+                       if (!dump->envoy && at(DumpPart::Differences).state == State::Asking)
+                           fail(DumpPart::Differences, {base::ErrorKind::Unsupported, u"ztunnels are not compared"_s, m_pod.name});
                        for (const DumpPart part : ofDump) {
                            if (own && at(part).state == State::Asking)
                                makeRows(part);
@@ -227,8 +251,10 @@ void ProxyReader::dumpFailed(const base::Error &error, bool own)
 
 void ProxyReader::makeRows(DumpPart part)
 {
-    base::whenDone(QtConcurrent::run([dump = m_dump, part, now = m_clock.nowMs()] { return rowsOf(*dump, part, now); }), this,
-                   [this, part, round = m_round](const Rows &rows) {
+    base::whenDone(QtConcurrent::run([dumped = Dumped{m_dump, m_ztunnel}, part, where = m_pod.name, now = m_clock.nowMs()] {
+                       return rowsOf(dumped, part, where, now);
+                   }),
+                   this, [this, part, round = m_round](const Rows &rows) {
                        if (round == m_round)
                            take(part, rows);
                    });

@@ -15,6 +15,7 @@
 namespace proxies {
 
 using DumpPtr = std::shared_ptr<const Dump>;
+using ZtunnelPtr = std::shared_ptr<const Ztunnel>;
 
 class ProxyReader final : public QObject
 {
@@ -53,6 +54,8 @@ public:
     const Part &part(items::DumpPart part) const { return m_parts[static_cast<size_t>(part)]; }
     /// Null until it is there.
     DumpPtr dump() const { return m_dump; }
+    /// The same of a ztunnel, which has no Envoy's.
+    ZtunnelPtr ztunnel() const { return m_ztunnel; }
     const QVector<Difference> &differences() const { return m_differences; }
     /// "istiod", "reviews-v1-5c78", for the two sides of the differences.
     QString leftName() const;
@@ -77,8 +80,9 @@ private:
     store::Proxies &m_proxies;
     const base::Clock &m_clock;
     mesh::ObjectKey m_pod, m_other;
-    std::array<Part, 8> m_parts;
+    std::array<Part, items::dumpParts> m_parts;
     DumpPtr m_dump, m_otherDump;
+    ZtunnelPtr m_ztunnel;
     bool m_askingDump = false, m_askingOther = false;
     QVector<Difference> m_differences;
     int m_round = 0; ///< answers of an earlier one are dropped

@@ -39,6 +39,11 @@ QString nounOf(DumpPart part, int n)
     case DumpPart::Secrets: return ProxyView::tr("%Ln certificate(s)", nullptr, n);
     case DumpPart::LogLevels: return ProxyView::tr("%Ln logger(s)", nullptr, n);
     case DumpPart::Differences: return ProxyView::tr("%Ln difference(s)", nullptr, n);
+    case DumpPart::Workloads: return ProxyView::tr("%Ln workload(s)", nullptr, n);
+    case DumpPart::Services: return ProxyView::tr("%Ln service(s)", nullptr, n);
+    case DumpPart::Policies: return n == 1 ? ProxyView::tr("1 policy") : ProxyView::tr("%1 policies").arg(QLocale().toString(n));
+    case DumpPart::Certificates: return ProxyView::tr("%Ln certificate(s)", nullptr, n);
+    case DumpPart::Connections: return ProxyView::tr("%Ln connection(s)", nullptr, n);
     case DumpPart::Bootstrap: break;
     }
     return {};
@@ -82,6 +87,13 @@ ProxyView::ProxyView(kit::Desk &desk, QWidget *parent)
     addTab(DumpPart::LogLevels, u"log"_s, tr("Log levels"), nothing, {});
     addTab(DumpPart::Differences, u"diff"_s, tr("Diff"), tr("Nothing differs"),
            tr("Clusters, listeners, routes and endpoints are the same on both sides. What is in the bootstrap was not compared."));
+
+    addTab(DumpPart::Workloads, u"workloads"_s, tr("Workloads"), nothing, tr("istiod told this ztunnel of no workload."));
+    addTab(DumpPart::Services, u"services"_s, tr("Services"), nothing, tr("istiod told this ztunnel of no service."));
+    addTab(DumpPart::Policies, u"policies"_s, tr("Policies"), nothing, tr("No policy holds for connections in this mesh: all are allowed."));
+    addTab(DumpPart::Certificates, u"certificates"_s, tr("Certificates"), nothing, tr("No workload of its node is in the mesh."));
+    addTab(DumpPart::Connections, u"connections"_s, tr("Connections"), tr("There are none now"), tr("Older ztunnels do not tell them."));
+    showTabs(false);
 
     connect(m_back, &QToolButton::clicked, this, &ProxyView::left);
     connect(m_bar, &QTabBar::currentChanged, this, [this](int tab) {

@@ -78,6 +78,9 @@ private:
     void addTab(items::DumpPart part, const QString &id, const QString &title, const QString &emptyTitle, const QString &emptyDetail);
     void partChanged(items::DumpPart part);
     void showPart();
+    /// Those of an Envoy, or those of a ztunnel.
+    void showTabs(bool ztunnel);
+    bool isZtunnelPod(const mesh::ObjectKey &pod) const;
     void showState(items::DumpPart part);
     void showDetail();
     void showNothing(const QString &sentence);
@@ -95,7 +98,7 @@ private:
     kit::Desk &m_desk;
     ProxyReader m_reader;
     items::DumpPart m_part = items::DumpPart::Listeners;
-    std::array<Tab, 8> m_tabs;
+    std::array<Tab, items::dumpParts> m_tabs;
     QToolButton *m_back;
     QLabel *m_name, *m_state, *m_age;
     QTabBar *m_bar;

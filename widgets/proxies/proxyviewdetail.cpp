@@ -35,7 +35,7 @@ void ProxyView::showDetail()
     else if (const items::DumpRow *row = at(m_part).rows->find(at(m_part).pane->table()->currentId()))
         showElement(*row);
     else
-        showNothing(at(m_part).rows->rowCount() == 0 ? QString() : tr("Select a row to see the object as Envoy has it."));
+        showNothing(at(m_part).rows->rowCount() == 0 ? QString() : tr("Select a row to see the object as the proxy has it."));
 }
 
 void ProxyView::showNothing(const QString &sentence)
@@ -76,6 +76,16 @@ void ProxyView::showElement(const items::DumpRow &row)
         const bool known = row.entry >= 0 && row.entry < m_reader.differences().size();
         if (known && isNewDetail(u"%1|%2"_s.arg(row.id).arg(m_reader.part(m_part).atMs)))
             m_detail->show(m_reader.differences()[row.entry], m_reader.leftName(), m_reader.rightName());
+        return;
+    }
+    if (items::isOfZtunnel(m_part)) {
+        const ZtunnelPtr dump = m_reader.ztunnel();
+        if (!dump || row.entry < 0 || row.entry >= dump->elements.size())
+            showNothing({});
+        else if (isNewDetail(u"%1|%2"_s.arg(row.entry).arg(reinterpret_cast<quintptr>(dump.get()))))
+            m_detail->show(
+                row.name, [dump, at = dump->elements[row.entry]] { return base::readJson(dump->tree->ref(at).json()); }, row.origin.text(),
+                linkOf(row.origin));
         return;
     }
     // The counters of a host are of now; what was sent for its cluster is in the dump.

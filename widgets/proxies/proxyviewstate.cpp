@@ -54,8 +54,24 @@ void ProxyView::open(const mesh::ObjectKey &pod, const QString &tab)
         m_others->clear();
         m_filling = false;
     }
+    const bool ztunnel = isZtunnelPod(pod);
+    showTabs(ztunnel);
     showTab(tab);
+    if (items::isOfZtunnel(m_part) != ztunnel)
+        m_bar->setCurrentIndex(static_cast<int>(ztunnel ? DumpPart::Workloads : DumpPart::Listeners));
     showPart();
+}
+
+bool ProxyView::isZtunnelPod(const mesh::ObjectKey &pod) const
+{
+    const mesh::ObjectPtr object = m_desk.store.snapshot()->find(pod);
+    return object && object->meta.labels.value(u"app"_s) == "ztunnel"_L1;
+}
+
+void ProxyView::showTabs(bool ztunnel)
+{
+    for (int tab = 0; tab < m_bar->count(); ++tab)
+        m_bar->setTabVisible(tab, items::isOfZtunnel(static_cast<DumpPart>(tab)) == ztunnel);
 }
 
 QString ProxyView::tab() const

@@ -13,6 +13,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QTabBar>
 #include <QTest>
 #include <QTreeView>
 
@@ -55,6 +56,40 @@ class ProxyViewTest : public QObject
 
 private slots:
     void init() { QTest::failOnWarning(QRegularExpression(u"^(?!This plugin does not support propagateSizeHints).*"_s)); }
+
+    void aZtunnelHasItsOwnParts()
+    {
+        ProxyBench bench;
+        mesh::Delta delta;
+        delta.upserts = {support::object(mesh::Kind::Pod, u"istio-system"_s, u"ztunnel-1"_s, mesh::PodFacts{}, u"1"_s, {{u"app"_s, u"ztunnel"_s}})};
+        bench.store.apply(std::move(delta));
+        const mesh::ObjectKey pod{mesh::Kind::Pod, u"istio-system"_s, u"ztunnel-1"_s};
+        QTRY_VERIFY(bench.store.snapshot()->find(pod));
+        bench.proxies.put(Page::Dump, u"ztunnel-1"_s, ProxyBench::data(u"ztunnel.json"_s));
+        ProxyView view(bench.desk);
+        view.show();
+        view.open(pod, {});
+        QCOMPARE(view.tab(), u"workloads"_s);
+        QTRY_COMPARE(view.pane(DumpPart::Workloads)->rows()->rowCount(), 2);
+        QCOMPARE(cell(view, DumpPart::Workloads, u"legacy/batch-1"_s, u"state"_s).data().toString(), u"Unhealthy"_s);
+        QVERIFY(choose(view, DumpPart::Workloads, u"shop/web-1"_s));
+        auto *tree = view.findChild<QTreeView *>();
+        QTRY_VERIFY(tree->model()->rowCount() > 5);
+        view.showTab(u"certificates"_s);
+        QTRY_COMPARE(view.pane(DumpPart::Certificates)->rows()->rowCount(), 2);
+        QCOMPARE(cell(view, DumpPart::Certificates, u"spiffe://cluster.local/ns/pay/sa/api"_s, u"state"_s).data().toString(),
+                 u"Unavailable: signing: no token"_s);
+        view.showTab(u"connections"_s);
+        QTRY_COMPARE(view.pane(DumpPart::Connections)->rows()->rowCount(), 2);
+        const auto *tabs = view.findChild<QTabBar *>();
+        QVERIFY(!tabs->isTabVisible(static_cast<int>(DumpPart::Listeners)));
+        // The next one is an Envoy.
+        bench.putDump(u"web-1"_s);
+        view.open(ProxyViewTest::pod(u"web-1"_s), {});
+        QCOMPARE(view.tab(), u"listeners"_s);
+        QVERIFY(!tabs->isTabVisible(static_cast<int>(DumpPart::Workloads)));
+        QTRY_VERIFY(view.pane(DumpPart::Listeners)->rows()->rowCount() > 0);
+    }
 
     void everyPartIsThere()
     {
