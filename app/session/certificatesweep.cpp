@@ -16,31 +16,40 @@ namespace {
 
 constexpr int mostAtATime = 12; // each is a connection through the API server and a node
 
-/// A ztunnel holds one for each account of its node.
-base::Result<QVector<certificates::Observed>> observedInZtunnel(const QByteArray &json, const QString &where)
+/// What was found, and why something of it was not.
+struct Found {
+    QVector<certificates::Observed> observed;
+    std::optional<base::Error> missing;
+};
+
+/// A ztunnel holds one certificate for each account of its node.
+base::Result<Found> foundInZtunnel(const QByteArray &json, const QString &where)
 {
     const auto dump = proxies::readZtunnel(json, where);
     if (!dump)
         return tl::unexpected(dump.error());
-    QVector<certificates::Observed> all;
+    Found found;
     QStringList without;
     for (const proxies::ZtunnelCertificate &one : dump->certificates) {
         if (one.chainPem.isEmpty())
             without << one.identity + (one.reason.isEmpty() ? QString() : u" ("_s + one.reason + u')');
         else
-            all.push_back({.pod = {}, .chainPem = one.chainPem, .trustPem = one.rootsPem});
+            found.observed.push_back({.pod = {}, .chainPem = one.chainPem, .trustPem = one.rootsPem});
     }
-    if (all.isEmpty())
-        return base::fail(
-            base::ErrorKind::NotFound,
-            without.isEmpty() ? u"this ztunnel holds no certificate"_s : u"it has no certificate for "_s + without.mid(0, 3).join(u", "_s), where);
-    return all;
+    if (!without.isEmpty()) {
+        const QString more = without.size() > 3 ? u" and %1 more"_s.arg(without.size() - 3) : QString();
+        found.missing =
+            base::Error{base::ErrorKind::NotFound, u"this ztunnel has no certificate for "_s + without.mid(0, 3).join(u", "_s) + more, where};
+    } else if (found.observed.isEmpty()) {
+        found.missing = base::Error{base::ErrorKind::NotFound, u"this ztunnel holds no certificate"_s, where};
+    }
+    return found;
 }
 
-base::Result<QVector<certificates::Observed>> observedIn(const QByteArray &json, const QString &where)
+base::Result<Found> foundIn(const QByteArray &json, const QString &where)
 {
     if (proxies::isZtunnel(json))
-        return observedInZtunnel(json, where);
+        return foundInZtunnel(json, where);
     const auto dump = proxies::Dump::read(json, where);
     const auto secrets = dump ? proxies::secrets(*dump) : tl::unexpected(dump.error());
     if (!secrets)
@@ -54,7 +63,7 @@ base::Result<QVector<certificates::Observed>> observedIn(const QByteArray &json,
     }
     if (observed.chainPem.isEmpty())
         return base::fail(base::ErrorKind::NotFound, u"this proxy holds no certificate of its own"_s, where);
-    return QVector<certificates::Observed>{observed};
+    return Found{{observed}, std::nullopt};
 }
 
 } // namespace
@@ -102,15 +111,16 @@ void CertificateSweep::next()
 
 void CertificateSweep::take(const mesh::ObjectKey &pod, const base::Result<QByteArray> &dump)
 {
-    auto observed = dump ? observedIn(*dump, pod.toString()) : tl::unexpected(dump.error());
-    if (observed) {
-        for (certificates::Observed &one : *observed) {
+    const auto found = dump ? foundIn(*dump, pod.toString()) : tl::unexpected(dump.error());
+    if (!found || found->missing)
+        m_unseen.append({pod, found ? *found->missing : found.error()});
+    if (found && !found->observed.isEmpty()) {
+        QVector<certificates::Observed> observed = found->observed;
+        for (certificates::Observed &one : observed) {
             one.pod = pod;
             one.atMs = m_clock.nowMs();
         }
-        m_seen.insert(pod, *observed);
-    } else {
-        m_unseen.append({pod, observed.error()});
+        m_seen.insert(pod, observed);
     }
     m_proxies.forget(pod.ns, pod.name); // the connection is not held for the next sweep
     --m_running;

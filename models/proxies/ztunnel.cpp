@@ -64,13 +64,15 @@ QString clauseText(Ref match)
     return words.join(u" and "_s);
 }
 
-/// rules[group][clause][match]: one group is enough, in it every clause, of it one match. Newer ones nest by name.
+/// rules[group][clause][match]: one group is enough, in it every clause, of it one match. Newer ones nest by name. A group
+/// without clauses holds for everyone; a clause whose matches say nothing never holds, and its group with it.
 QString rulesText(Ref rules)
 {
     QStringList groups;
     for (const Ref rule : rules) {
         const Ref clauses = rule["clauses"] ? rule["clauses"] : rule;
         QStringList all;
+        bool never = false;
         for (const Ref clause : clauses) {
             const Ref matches = clause["matches"] ? clause["matches"] : clause;
             QStringList any;
@@ -78,10 +80,10 @@ QString rulesText(Ref rules)
                 if (const QString text = clauseText(match); !text.isEmpty())
                     any << text;
             }
-            if (!any.isEmpty())
-                all << any.join(u" or "_s);
+            never |= any.isEmpty();
+            all << any.join(u" or "_s);
         }
-        groups << (all.isEmpty() ? u"everyone"_s : all.join(u"; "_s));
+        groups << (never ? u"nobody"_s : all.isEmpty() ? u"everyone"_s : all.join(u"; "_s));
     }
     return groups.isEmpty() ? u"nobody"_s : groups.join(u" | "_s);
 }

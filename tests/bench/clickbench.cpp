@@ -10,6 +10,7 @@
 #include "models/store/changelog.h"
 #include "models/store/playhead.h"
 #include "widgets/kit/style.h"
+#include "widgets/kit/theme.h"
 #include "widgets/shell/mainwindow.h"
 
 #include <QApplication>

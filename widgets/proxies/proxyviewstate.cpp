@@ -55,9 +55,11 @@ void ProxyView::open(const mesh::ObjectKey &pod, const QString &tab)
         m_filling = false;
     }
     const bool ztunnel = isZtunnelPod(pod);
-    showTabs(ztunnel);
-    showTab(tab);
-    if (items::isOfZtunnel(m_part) != ztunnel)
+    const bool other = items::isOfZtunnel(m_part) != ztunnel;
+    showTabs(ztunnel); // the bar goes to some other tab when it loses its own
+    if (!other || !tab.isEmpty())
+        showTab(tab);
+    if (items::isOfZtunnel(m_part) != ztunnel || (other && tab.isEmpty()))
         m_bar->setCurrentIndex(static_cast<int>(ztunnel ? DumpPart::Workloads : DumpPart::Listeners));
     showPart();
 }

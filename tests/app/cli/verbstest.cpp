@@ -306,6 +306,23 @@ private slots:
         QCOMPARE(run({u"apply"_s, u"-f"_s, one, u"--capture"_s, one}).code, 2); // nothing is there to change
     }
 
+    void aZtunnelsPartsFromItsDump()
+    {
+        const QString file = QStringLiteral(TEST_DATA_DIR "/proxies/ztunnel.json"), envoy = QStringLiteral(TEST_DATA_DIR "/proxies/envoy.json");
+        const Ran table = run({u"proxy-config"_s, u"workloads"_s, u"--file"_s, file});
+        QCOMPARE(table.code, 0);
+        QVERIFY2(table.out.contains("web-1") && table.out.contains("Unhealthy"), table.out.constData());
+        const Ran policies = run({u"pc"_s, u"policies"_s, u"--file"_s, file, u"-o"_s, u"json"_s});
+        QCOMPARE(items(policies).size(), 3);
+        QCOMPARE(items(policies).first()["action"_L1].toString(), u"Deny"_s);
+        const Ran wrong = run({u"pc"_s, u"clusters"_s, u"--file"_s, file});
+        QCOMPARE(wrong.code, 2);
+        QVERIFY2(wrong.err.contains("this is a ztunnel"), wrong.err.constData());
+        const Ran other = run({u"pc"_s, u"connections"_s, u"--file"_s, envoy});
+        QCOMPARE(other.code, 2);
+        QVERIFY2(other.err.contains("this is an Envoy"), other.err.constData());
+    }
+
     void checkTellsEachQuestion()
     {
         const Ran ran = onSandbox({u"check"_s, u"-o"_s, u"json"_s});

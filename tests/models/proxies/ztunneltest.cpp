@@ -30,7 +30,7 @@ private slots:
         QVERIFY(isZtunnel(data()));
         const Ztunnel dump = read(data());
         QCOMPARE(dump.workloads.size(), 2);
-        QCOMPARE(dump.workloads[0].waypoint, u"shop/waypoint.shop.svc.cluster.local:15008"_s);
+        QCOMPARE(dump.workloads[0].waypoint, u"shop/waypoint.shop.svc.cluster.local"_s);
         QCOMPARE(dump.workloads[0].ips, QStringList{u"10.1.0.4"_s});
         QCOMPARE(dump.workloads[0].policies, QStringList{u"shop/deny-web"_s});
         QCOMPARE(dump.workloads[1].status, u"Unhealthy"_s);
@@ -59,13 +59,35 @@ private slots:
     {
         const Ztunnel dump = read(R"({"workloads":{"10.1.0.4":{"workloadIp":"10.1.0.4","name":"web-1","namespace":"shop","protocol":"HBONE"}},
             "services":{"a":{"name":"web","namespace":"shop","hostname":"web","vips":["10.96.0.4"]}},"policies":{},
-            "certificates":[{"identity":"spiffe://x","state":{"Unavailable":"no token"},"caCert":["-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"]}]})");
+            "certificates":[{"identity":"id-x","state":{"Unavailable":"no token"},"caCert":["-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"]}]})");
         QCOMPARE(dump.workloads.size(), 1);
         QCOMPARE(dump.workloads[0].ips, QStringList{u"10.1.0.4"_s});
         QCOMPARE(dump.services.size(), 1);
         QCOMPARE(dump.certificates[0].reason, u"no token"_s);
         QVERIFY(dump.certificates[0].chainPem.startsWith("-----BEGIN"));
         QVERIFY(dump.connections.isEmpty());
+    }
+
+    void whoARuleIsFor_data()
+    {
+        QTest::addColumn<QByteArray>("rules");
+        QTest::addColumn<QString>("words");
+        QTest::newRow("none") << QByteArray("[]") << u"nobody"_s;
+        QTest::newRow("a group without clauses") << QByteArray("[[]]") << u"everyone"_s;
+        QTest::newRow("a clause that says nothing") << QByteArray("[[[{}]]]") << u"nobody"_s;
+        QTest::newRow("one clause of two says nothing") << QByteArray(R"([[[{"sourceIps":["10.0.0.0/8"]}],[{}]]])") << u"nobody"_s;
+        QTest::newRow("either") << QByteArray(R"([[[{"namespaces":[{"Exact":"a"}]},{"principals":[{"Exact":"b"}]}]],[[{"destinationPorts":[80]}]]])")
+                                << u"namespaces a or principals b | destinationPorts 80"_s;
+        QTest::newRow("by name") << QByteArray(R"([{"clauses":[{"matches":[{"serviceAccounts":[{"namespace":"a","serviceAccount":"b"}]}]}]}])")
+                                 << u"serviceAccounts a/b"_s;
+    }
+    void whoARuleIsFor()
+    {
+        QFETCH(const QByteArray, rules);
+        QFETCH(const QString, words);
+        const Ztunnel dump = read(R"({"workloads":[],"policies":[{"name":"p","namespace":"n","rules":)" + rules + "}]}");
+        QCOMPARE(dump.policies.size(), 1);
+        QCOMPARE(dump.policies[0].rules, words);
     }
 
     void neverAKey()
