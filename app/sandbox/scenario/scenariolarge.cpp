@@ -77,8 +77,12 @@ private:
             do {
                 made.name = std::string(nouns[static_cast<std::size_t>(m_chance.below(nouns.size()))])
                     + roles[static_cast<std::size_t>(m_chance.below(roles.size()))];
-                if (taken.contains({made.ns, made.name}))
-                    made.name += '-' + m_chance.suffix(2);
+                if (taken.contains({made.ns, made.name})) {
+                    std::string suffix = m_chance.suffix(2);
+                    while (suffix == "v2") // a second workload of the other one is called so
+                        suffix = m_chance.suffix(2);
+                    made.name += '-' + suffix;
+                }
             } while (!taken.insert({made.ns, made.name}).second);
             made.account = made.name;
             const double kind = m_chance.uniform();

@@ -42,6 +42,8 @@ private slots:
     void certificates();
     void timesAreFilledIn();
     void sameSeedSameNames();
+    void anySizeLoads_data();
+    void anySizeLoads();
 
 private:
     static constexpr qint64 now = 1'790'000'000'000;
@@ -311,6 +313,24 @@ void ScenarioTest::sameSeedSameNames()
     };
     QCOMPARE(names(again), names(m_objects));
     QVERIFY(names(other) != names(m_objects));
+}
+
+void ScenarioTest::anySizeLoads_data()
+{
+    QTest::addColumn<int>("services");
+    for (const int services : {1, 20, 2000, 10'000})
+        QTest::addRow("%d", services) << services;
+}
+
+/// Names are drawn; none may stand twice, however many there are.
+void ScenarioTest::anySizeLoads()
+{
+    QFETCH(const int, services);
+    for (const quint64 seed : {1, 2, 3}) {
+        const auto loaded = sandbox::loadScenario({.scenario = u"large"_s, .services = services, .seed = seed});
+        QVERIFY2(loaded, loaded ? "" : qPrintable(loaded.error().message()));
+        QVERIFY(static_cast<int>(loaded->services.size()) >= std::min(services, 20));
+    }
 }
 
 QTEST_GUILESS_MAIN(ScenarioTest)
