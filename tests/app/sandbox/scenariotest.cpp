@@ -330,6 +330,7 @@ void ScenarioTest::anySizeLoads()
         const auto loaded = sandbox::loadScenario({.scenario = u"large"_s, .services = services, .seed = seed});
         QVERIFY2(loaded, loaded ? "" : qPrintable(loaded.error().message()));
         QVERIFY(static_cast<int>(loaded->services.size()) >= std::min(services, 20));
+        QCOMPARE(loaded->metrics.scrapeSeconds, services == 10'000 ? 66 : 15);
     }
 }
 
