@@ -126,11 +126,15 @@ void Source::learnServer()
 
 void Source::setScrapeInterval(int seconds)
 {
+    const int before = window();
     m_scrapeSeconds = std::clamp(seconds, 1, 3600);
     m_historian.setScrapeInterval(m_scrapeSeconds);
     m_state.periodMs = period();
     if (m_state.health == mesh::SourceHealth::Live && m_next.isActive() && m_next.remainingTime() > period())
         m_next.start(static_cast<int>(period()));
+    // What is asked, or was answered, in a window that holds no two scrapes has no rates in it: that must not stand for a period.
+    if (window() > before)
+        refresh();
 }
 
 int Source::window() const

@@ -106,6 +106,7 @@ private slots:
     void aHeartbeatNoticesACrash();
     void recoversByItself();
     void refreshSupersedes();
+    void aLongerScrapeIntervalAsksAgainAtOnce();
     void stopsSilently();
     void carriesPartialAnswers();
     void asksLinkerdOnlyWhereItIs();
@@ -384,6 +385,23 @@ void SourceTest::refreshSupersedes()
     source.refresh();
     QTRY_VERIFY(w.traffic);
     QTRY_COMPARE(server.cut, 3); // the old ones were cut, not left to run
+}
+
+void SourceTest::aLongerScrapeIntervalAsksAgainAtOnce()
+{
+    FakePrometheus server;
+    server.script = [](const Asked &a) -> Reply {
+        if (a.path.endsWith("/config"))
+            return {.body = R"({"status":"success","data":{"yaml":"global:\n  scrape_interval: 66s\n"}})"};
+        return oneEdge(a);
+    };
+    base::SystemClock clock;
+    prometheus::Source source(at(server), quick(), clock);
+    Watch w(source);
+    source.start();
+    // The next refresh by the period would come in 66 s.
+    QTRY_VERIFY(w.traffic && w.traffic->windowSeconds == 4 * 66);
+    QCOMPARE(w.state.periodMs, 66'000);
 }
 
 void SourceTest::stopsSilently()
