@@ -30,6 +30,7 @@ constexpr qsizetype mostFiles = 20'000;
 struct Side {
     QString name;
     bool isCluster = false;
+    bool isCapture = false;    ///< and so without what may be secret
     bool oneNamespace = false; ///< compared by name alone with another one
     std::vector<std::pair<changes::ObjectId, base::Tree>> objects;
 };
@@ -153,7 +154,7 @@ base::Result<Side> captureSide(const QString &path, const QString &ns)
     const auto capture = session::readCapture(path);
     if (!capture)
         return tl::unexpected(capture.error());
-    Side side{.name = path, .isCluster = true, .oneNamespace = !ns.isEmpty()};
+    Side side{.name = path, .isCluster = true, .isCapture = true, .oneNamespace = !ns.isEmpty()};
     addCluster(side, *mesh::apply(nullptr, std::span(&capture->delta, 1), capture->head.atMs).first, ns);
     return side;
 }
@@ -195,6 +196,13 @@ void narrow(Side &cluster, const Side &files)
         spoken.emplace(id.group(), id.kind, id.ns);
     std::erase_if(cluster.objects,
                   [&spoken](const auto &object) { return !spoken.contains({object.first.group(), object.first.kind, object.first.ns}); });
+}
+
+/// As a capture has it, when the other side is one.
+void leavePrivateOut(Side &side)
+{
+    for (auto &[id, tree] : side.objects)
+        tree = session::withoutPrivate(tree.root());
 }
 
 /// The same name in two namespaces: where it is, is no difference.
@@ -250,6 +258,8 @@ int betweenSides(const Globals &globals, const ObjectDiffArguments &arguments, r
         output.error(to.error());
         return Unreachable;
     }
+    if (from->isCapture != to->isCapture)
+        leavePrivateOut(from->isCapture ? *to : *from);
     if (from->isCluster && !to->isCluster)
         narrow(*from, *to);
     if (to->isCluster && !from->isCluster)

@@ -51,7 +51,12 @@ void Globals::addSandbox(CLI::App &app)
 
 void Globals::addCapture(CLI::App &app)
 {
-    app.add_option("--capture", capture, "Read this file of `meshdeck capture` instead of a cluster")->type_name("FILE")->group("Connection");
+    CLI::Option *option =
+        app.add_option("--capture", capture, "Read this file of `meshdeck capture` instead of a cluster")->type_name("FILE")->group("Connection");
+    for (const char *other : {"--sandbox", "--context", "--kubeconfig", "--prometheus", "--watch", "--proxies"}) {
+        if (CLI::Option *there = app.get_option_no_throw(other))
+            option->excludes(there); // nothing is live in a file
+    }
 }
 
 void Globals::addOutput(CLI::App &app, bool withWatch)
@@ -108,8 +113,8 @@ QStringList Globals::namespaces(const session::Session &session) const
         return {};
     if (!ns.empty())
         return QString::fromStdString(ns).split(u',', Qt::SkipEmptyParts);
-    // The sandbox is small and made to be looked at as a whole; a cluster is looked at as kubectl would.
-    if (sandbox)
+    // The sandbox is small and made to be looked at as a whole, and a capture's own namespace is not known; a cluster is looked at as kubectl would.
+    if (sandbox || !capture.empty())
         return {};
     const QString own = session.contextNamespace();
     return {own.isEmpty() ? u"default"_s : own};

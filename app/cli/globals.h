@@ -29,7 +29,7 @@ struct Globals {
     void addConnection(CLI::App &app);
     void addOutput(CLI::App &app, bool withWatch);
     void addSandbox(CLI::App &app);
-    /// For verbs that only read.
+    /// For verbs that only read; after their other options.
     void addCapture(CLI::App &app);
 
     session::Options sessionOptions() const;

@@ -143,6 +143,8 @@ public:
 
     int show(const base::Result<QByteArray> &body, const QString &where) const
     {
+        if (!body && m_what == What::Endpoints && body.error().kind == base::ErrorKind::NotFound)
+            return fail({body.error().kind, body.error().detail + u"; a ztunnel has no such page, it has workloads and services"_s, where});
         if (!body)
             return fail(body.error());
         if (const bool is = proxies::isZtunnel(*body); is || ofZtunnel(m_what))
@@ -174,6 +176,10 @@ public:
     {
         if (!left || !right)
             return fail(left ? right.error() : left.error());
+        for (const auto &[body, name] : {std::pair(&*left, leftName), std::pair(&*right, rightName)}) {
+            if (proxies::isZtunnel(*body))
+                return fail({base::ErrorKind::Unsupported, u"ztunnels are not compared"_s, name});
+        }
         const auto one = proxies::Dump::read(*left, leftName), other = proxies::Dump::read(*right, rightName);
         if (!one || !other)
             return fail(one ? other.error() : one.error());
@@ -203,11 +209,20 @@ private:
             m_output.data(body);
             return Success;
         }
-        if (!part)
+        if (!part && m_what != What::All)
             return fail(
                 {base::ErrorKind::Unsupported, u"this is a ztunnel; it has workloads, services, policies, certificates and connections"_s, where});
         const auto dump = proxies::readZtunnel(body, where);
-        return dump ? print(report::ztunnel(*dump, *part, m_filter.objects, base::SystemClock().nowMs())) : fail(dump.error());
+        if (!dump)
+            return fail(dump.error());
+        const qint64 now = base::SystemClock().nowMs();
+        if (part)
+            return print(report::ztunnel(*dump, *part, m_filter.objects, now));
+        for (const What one : {What::Workloads, What::Services, What::Policies, What::Certificates, What::Connections}) {
+            print(report::ztunnel(*dump, *ofZtunnel(one), m_filter.objects, now));
+            m_output.data("\n");
+        }
+        return Success;
     }
 
     base::Result<report::Table> tableOf(const proxies::Dump &dump, What what) const
@@ -353,9 +368,13 @@ private:
         base::whenDone(admin.logging(changeOf(QString::fromStdString(m_arguments.level))), &admin, [this](const base::Result<QByteArray> &body) {
             if (m_journal)
                 changes::end(*m_journal, m_change, body ? base::Result<void>() : tl::unexpected(body.error()));
-            if (body)
+            // Of a ztunnel, say, which answers with a sentence: an empty table would read as "no loggers".
+            const auto known = body ? proxies::loggers(*body, {}) : tl::unexpected(body.error());
+            if (body && !known)
+                m_output.message(u"it answered: "_s + QString::fromUtf8(body->left(500)));
+            if (known)
                 m_output.data(report::write(report::proxyLoggers(*body), m_output.format(), m_output.style()));
-            finish(body ? static_cast<int>(Success) : m_shower.fail(body.error()));
+            finish(known ? static_cast<int>(Success) : m_shower.fail(known.error()));
         });
     }
 

@@ -28,11 +28,13 @@ constexpr qsizetype mostLine = 256 << 20, chunk = 1 << 18;
 constexpr int gzip = 16 + MAX_WBITS;
 constexpr auto lastApplied = "kubectl.kubernetes.io/last-applied-configuration";
 
-/// Of containers' environment the values, and kubectl's copy of all: they may hold what is secret.
+/// Of the environment of containers, proxies (ProxyConfig) and Wasm plugins the values, and kubectl's copy of all: they may hold what is secret.
 bool isPrivate(base::Tree::Ref value)
 {
     if (value.key() == "value")
         return value.parent().parent().key() == "env";
+    if (value.parent().key() == "environmentVariables")
+        return true;
     return value.key() == lastApplied && value.parent().key() == "annotations";
 }
 
@@ -68,6 +70,8 @@ public:
         if (!m_file.open(QIODevice::WriteOnly))
             return failed();
         m_open = deflateInit2(&m_stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, gzip, 8, Z_DEFAULT_STRATEGY) == Z_OK;
+        if (!m_open)
+            return base::fail(ErrorKind::Unsupported, u"zlib can't write"_s, m_file.fileName());
         return {};
     }
     ~Writer()
@@ -284,14 +288,15 @@ template <class Take> base::Result<void> eachLine(const QString &path, Take take
             status = inflate(&stream, Z_NO_FLUSH);
             if (status != Z_OK && status != Z_STREAM_END && status != Z_BUF_ERROR)
                 return base::fail(ErrorKind::Invalid, u"this is no gzip file, or it is damaged"_s, path);
-            const qsizetype got = out.size() - stream.avail_out;
+            const qsizetype got = out.size() - stream.avail_out, known = rest.size();
             all += got;
             rest.append(out.constData(), got);
             if (all > mostCapture || rest.size() > mostLine)
                 return base::fail(ErrorKind::TooLarge, u"the capture is over the limit of %1 GiB, or one of its lines is"_s.arg(mostCapture >> 30),
                                   path);
             qsizetype from = 0;
-            for (qsizetype to = rest.indexOf('\n'); to >= 0; to = rest.indexOf('\n', from)) {
+            // What was there before has no line's end: a long line is looked through once.
+            for (qsizetype to = rest.indexOf('\n', known); to >= 0; to = rest.indexOf('\n', from)) {
                 if (const auto taken = take(rest.mid(from, to - from)); !taken)
                     return taken;
                 from = to + 1;
@@ -303,6 +308,11 @@ template <class Take> base::Result<void> eachLine(const QString &path, Take take
 }
 
 } // namespace
+
+base::Tree withoutPrivate(base::Tree::Ref object)
+{
+    return diff::without(object, isPrivate);
+}
 
 base::Result<void> writeCapture(const mesh::Snapshot &snapshot, const QString &path)
 {
@@ -344,7 +354,7 @@ base::Result<void> writeCapture(const mesh::Snapshot &snapshot, const QString &p
             const auto tree = base::readJson(object->json);
             if (!tree)
                 continue; // an object without text: nothing of it can be told
-            const base::Tree kept = diff::without(tree->root(), isPrivate);
+            const base::Tree kept = withoutPrivate(tree->root());
             out.write("{\"object\":" + kept.root().json() + ",\"kind\":" + quoted(info.name) + ",\"apiVersion\":" + quoted(object->apiVersion)
                       + "}\n");
             ++objects;

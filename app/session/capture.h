@@ -5,6 +5,7 @@
 // were. Secrets themselves are not in it, nor what containers are given in their environment.
 #pragma once
 
+#include "models/base/tree.h"
 #include "models/mesh/snapshot.h"
 
 namespace session {
@@ -21,6 +22,9 @@ struct Capture {
     mesh::Delta delta; ///< all of it; the API server's state is Stale, of that time
     int skipped = 0;   ///< objects that could not be read
 };
+
+/// An object as a capture has it: what may be secret in it is left out. To compare one from elsewhere with a capture's.
+base::Tree withoutPrivate(base::Tree::Ref object);
 
 /// Replaces the file at once, when all is written. Failed with the system's words.
 base::Result<void> writeCapture(const mesh::Snapshot &snapshot, const QString &path);

@@ -12,7 +12,18 @@ namespace {
 
 using Ref = base::Tree::Ref;
 
-constexpr qsizetype headBytes = 1 << 16;
+/// The next string from `at` on, which moves behind it; without its quotes. Empty at the end of an unfinished one.
+QByteArrayView stringAt(const QByteArray &json, qsizetype &at)
+{
+    const qsizetype from = ++at;
+    for (; at < json.size(); ++at) {
+        if (json[at] == '\\')
+            ++at;
+        else if (json[at] == '"')
+            return QByteArrayView(json).sliced(from, at++ - from);
+    }
+    return {};
+}
 
 /// A text as it is, or of "ns/host" and "ip:port" objects the part that names it.
 QString gatewayOf(Ref value)
@@ -223,8 +234,29 @@ private:
 
 bool isZtunnel(const QByteArray &json)
 {
-    const QByteArray head = json.left(headBytes);
-    return !head.contains("\"configs\"") && (json.contains("\"workloads\"") || json.contains("\"workloadState\""));
+    // Only the outermost keys count: a workload may be called anything.
+    int depth = 0;
+    bool key = false;
+    for (qsizetype at = 0; at < json.size();) {
+        const char c = json[at];
+        if (c == '"') {
+            const QByteArrayView text = stringAt(json, at);
+            if (depth == 1 && key && text == "configs")
+                return false;
+            if (depth == 1 && key && (text == "workloads" || text == "workloadState"))
+                return true;
+            key = false;
+            continue;
+        }
+        if (c == '{' || c == '[')
+            key = ++depth == 1 && c == '{';
+        else if (c == '}' || c == ']')
+            --depth;
+        else if (c == ',' && depth == 1)
+            key = true;
+        ++at;
+    }
+    return false;
 }
 
 base::Result<Ztunnel> readZtunnel(const QByteArray &json, const QString &where)

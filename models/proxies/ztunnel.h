@@ -64,7 +64,7 @@ struct Ztunnel {
     std::shared_ptr<const base::Tree> tree;
 };
 
-/// Without taking it apart: an object with "workloads" or "workloadState", and no "configs".
+/// By its outermost keys, without taking it apart: the first of "workloads", "workloadState" and (an Envoy's) "configs" decides.
 bool isZtunnel(const QByteArray &json);
 
 /// Invalid: no ztunnel's dump; TooLarge: over 256 MiB.

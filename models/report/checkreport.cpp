@@ -87,8 +87,10 @@ QString wrapped(const QString &text, qsizetype first, qsizetype indent, int widt
 
 Table checks(const QVector<Check> &checks)
 {
-    Table table{
-        u"CheckList"_s, {{u"OUTCOME"_s}, {u"AREA"_s}, {u"CHECK"_s}, {u"ANSWER"_s}, {u"TODO"_s, false, true}, {u"CODES"_s, false, true}}, {}, {}};
+    Table table{u"CheckList"_s,
+                {{u"OUTCOME"_s}, {u"AREA"_s}, {u"CHECK"_s}, {u"ANSWER"_s}, {u"WHAT TO DO"_s, false, true}, {u"CODES"_s, false, true}},
+                {},
+                {}};
     for (const Check &check : checks) {
         table.rows.append({u"check/"_s + check.id,
                            {{controlplane::nameOf(check.outcome), healthOf(check.outcome)},

@@ -106,6 +106,8 @@ private slots:
         QTest::newRow("routes compared") << QStringList{u"export"_s, u"routes"_s, u"--compare"_s, u"1h ago"_s};
         QTest::newRow("routes as pixels on a terminal") << QStringList{u"export"_s, u"routes"_s, u"--format"_s, u"png"_s};
         QTest::newRow("check level") << QStringList{u"check"_s, u"--fail-on"_s, u"fatal"_s};
+        QTest::newRow("capture of a sandbox") << QStringList{u"get"_s, u"vs"_s, u"--capture"_s, u"x"_s, u"--sandbox"_s};
+        QTest::newRow("capture that changes") << QStringList{u"get"_s, u"vs"_s, u"--capture"_s, u"x"_s, u"--watch"_s};
         QTest::newRow("capture where") << QStringList{u"capture"_s};
         QTest::newRow("listen") << QStringList{u"exporter"_s, u"--listen"_s, u"nowhere"_s};
         QTest::newRow("color") << QStringList{u"get"_s, u"services"_s, u"--color"_s, u"maybe"_s};
@@ -316,6 +318,9 @@ private slots:
         QCOMPARE(items(policies).size(), 3);
         QCOMPARE(items(policies).first()["action"_L1].toString(), u"Deny"_s);
         const Ran wrong = run({u"pc"_s, u"clusters"_s, u"--file"_s, file});
+        const Ran all = run({u"pc"_s, u"all"_s, u"--file"_s, file});
+        QCOMPARE(all.code, 0);
+        QVERIFY(all.out.contains("Unavailable") && all.out.contains("10.1.0.8:15008"));
         QCOMPARE(wrong.code, 2);
         QVERIFY2(wrong.err.contains("this is a ztunnel"), wrong.err.constData());
         const Ran other = run({u"pc"_s, u"connections"_s, u"--file"_s, envoy});

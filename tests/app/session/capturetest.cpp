@@ -146,6 +146,7 @@ private slots:
                 + R"({"end":{"objects":2}})"
                   "\n" << u"has 2 objects, and has 0"_s;
         QTest::newRow("broken object") << head + "{\"object\":{]\n" + end << u":2"_s;
+        QTest::newRow("no line in megabytes") << QByteArray(8 << 20, ' ') << u"cut short"_s;
         QTest::newRow("more after its end") << head + end + end << u"after its end"_s;
     }
     void filesThatAreNone()

@@ -55,6 +55,16 @@ private slots:
         QCOMPARE(dump.tree->ref(dump.elements[dump.connections[1].entry])["originalDst"].string(), u"10.96.0.9:80"_s);
     }
 
+    void byItsOutermostKeys()
+    {
+        QVERIFY(isZtunnel(R"({"config":{"configs":[1]},"services":[{"name":"configs"},{"a":"b"}],"workloads":[]})"));
+        QVERIFY(isZtunnel(R"({ "workloadState" : {} })"));
+        QVERIFY(!isZtunnel(R"({"configs":[{"workloads":[]}],"workloads":[]})"));
+        QVERIFY(!isZtunnel(R"({"a":"workloads","b":{"workloads":1}})")); // a value, a key further in
+        QVERIFY(!isZtunnel(R"(["workloads"])"));
+        QVERIFY(!isZtunnel("{\"workloads"));
+    }
+
     void olderShapes()
     {
         const Ztunnel dump = read(R"({"workloads":{"10.1.0.4":{"workloadIp":"10.1.0.4","name":"web-1","namespace":"shop","protocol":"HBONE"}},
