@@ -65,7 +65,8 @@ QVariant CheckTable::cell(const Check &row, int column, int role) const
     if (role == HealthRole && column == Answer && health >= mesh::Health::Warn)
         return static_cast<int>(health);
     switch (column) {
-    case Glyph: return healthCell(health, mesh::nan, role);
+    // Among equals in the order of the areas: the later ones build on the earlier.
+    case Glyph: return healthCell(health, 100.0 - static_cast<int>(row.area), role);
     case Question: return textCell(row.question.left(1).toUpper() + row.question.mid(1), role);
     case Area: return role == SortRole ? QVariant(static_cast<int>(row.area)) : textCell(areaText(row.area), role);
     case Answer: return textCell(clean(row.answer), role);

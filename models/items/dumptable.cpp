@@ -76,7 +76,7 @@ QVector<DumpColumn> dumpColumns(DumpPart part)
         return {{u"name"_s, tr("Policy"), 200}, {u"ns"_s, tr("Namespace"), 100}, {u"action"_s, tr("Action"), 70},
                 {u"scope"_s, tr("Scope"), 130}, {u"rules"_s, tr("For"), 300},    maker()};
     case DumpPart::Certificates:
-        return {{u"identity"_s, tr("Identity"), 330}, {u"state"_s, tr("State"), 150}, {u"ends"_s, tr("Ends in"), 90, true},
+        return {{u"identity"_s, tr("Identity"), 330}, {u"state"_s, tr("State"), 260}, {u"ends"_s, tr("Ends in"), 90, true},
                 {u"until"_s, tr("Ends"), 150},        {u"serial"_s, tr("Serial"), 0}, {u"roots"_s, tr("Roots"), 60}};
     case DumpPart::Connections:
         return {{u"name"_s, tr("Workload"), 220},   {u"ns"_s, tr("Namespace"), 100},     {u"direction"_s, tr("Direction"), 84},

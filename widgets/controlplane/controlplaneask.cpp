@@ -219,6 +219,14 @@ void ControlPlanePage::take()
         if (check.outcome != Outcome::Skipped)
             asked.push_back(check);
     }
+    // Another outcome is a cause to move: what is wrong stands first.
+    const auto outcomes = [](const QVector<Check> &checks) {
+        QMap<QString, Outcome> all;
+        for (const Check &check : checks)
+            all.insert(check.id, check.outcome);
+        return all;
+    };
+    const bool judgedAnew = outcomes(asked) != outcomes(m_checkRows->rows());
     m_checkRows->setRows(asked);
     m_injectionRows->setRows(picture->namespaces);
     const bool told = m_evidence && m_evidence->clusters && *m_evidence->clusters;
@@ -236,6 +244,8 @@ void ControlPlanePage::take()
             pane->rows()->resort();
         pane->recall(picture->snapshot->context);
     }
+    if (judgedAnew)
+        pane(ChecksTab)->rows()->resort();
     for (const Tab tab : {Instances, ChecksTab, InjectionTab, ClustersTab}) {
         const QString &id = m_selected[static_cast<size_t>(tab)];
         if (!id.isEmpty() && pane(tab)->table()->currentId() != id)

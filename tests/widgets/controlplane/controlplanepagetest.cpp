@@ -145,6 +145,9 @@ private slots:
         QTRY_VERIFY(page.checkRows()->find(u"proxies-connected"_s));
         QCOMPARE(page.checkRows()->find(u"proxies-connected"_s)->outcome, controlplane::Outcome::Failed); // pay/api-1
         QCOMPARE(page.badge().health, mesh::Health::Critical);
+        // What failed stands first, though it was told last.
+        const QAbstractItemModel *shown = page.pane(ControlPlanePage::ChecksTab)->rows();
+        QCOMPARE(shown->index(0, 1).data(items::IdRole).toString(), u"proxies-connected"_s);
         QVERIFY(std::ranges::any_of(page.findings(),
                                     [](const kit::Finding &one) { return one.link == "controlplane?tab=checks&id=proxies-connected"_L1; }));
         page.setTab(ControlPlanePage::Instances);
